@@ -1,0 +1,87 @@
+/* Filling, clearing and naming errors. */
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Drops a character that vsnprintf cut in two at the end of `text`. */
+static void drop_partial_character(char *text, size_t length)
+{
+    size_t start = length;
+    while (start > 0 && ((unsigned char)text[start - 1] & 0xC0U) == 0x80U)
+        --start;
+    if (start == 0)
+        return;
+    unsigned char lead = (unsigned char)text[start - 1];
+    size_t needed = lead >= 0xF0U ? 4 : lead >= 0xE0U ? 3 : lead >= 0xC0U ? 2 : 1;
+    if (length - (start - 1) < needed)
+        text[start - 1] = '\0';
+}
+
+/* A zeroed struct is taken as new; one that says it is smaller than ours must not be written to. */
+static bool is_writable(guarantee_error *error)
+{
+    if (error->struct_size == 0) {
+        error->struct_size = sizeof *error;
+        error->row = -1;
+    }
+    return error->struct_size >= sizeof *error && error->status == GUARANTEE_OK;
+}
+
+guarantee_status gi_fail(guarantee_error *error, guarantee_status status, const char *format, ...)
+{
+    if (error == NULL || !is_writable(error))
+        return status;
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(error->message, sizeof error->message, format, arguments);
+    va_end(arguments);
+    if (length < 0)
+        error->message[0] = '\0';
+    else if ((size_t)length >= sizeof error->message)
+        drop_partial_character(error->message, sizeof error->message - 1);
+    error->status = status;
+    return status;
+}
+
+void guarantee_error_clear(guarantee_error *error)
+{
+    if (error == NULL)
+        return;
+    memset(error, 0, sizeof *error);
+    error->struct_size = sizeof *error;
+    error->row = -1;
+}
+
+#define NAME_OF(status) \
+    case status:        \
+        return #status
+
+const char *guarantee_status_name(guarantee_status status)
+{
+    switch (status) {
+        NAME_OF(GUARANTEE_OK);
+        NAME_OF(GUARANTEE_E_ARGUMENT);
+        NAME_OF(GUARANTEE_E_NOT_FOUND);
+        NAME_OF(GUARANTEE_E_KIND);
+        NAME_OF(GUARANTEE_E_CAPACITY);
+        NAME_OF(GUARANTEE_E_NO_MEMORY);
+        NAME_OF(GUARANTEE_E_IO);
+        NAME_OF(GUARANTEE_E_TOO_LARGE);
+        NAME_OF(GUARANTEE_E_NUMBER_TEXT);
+        NAME_OF(GUARANTEE_E_RANGE);
+        NAME_OF(GUARANTEE_E_DIVIDE_BY_ZERO);
+        NAME_OF(GUARANTEE_E_UNDECIDED);
+        NAME_OF(GUARANTEE_E_DATE);
+        NAME_OF(GUARANTEE_E_YAML);
+        NAME_OF(GUARANTEE_E_SCHEME);
+        NAME_OF(GUARANTEE_E_FACT);
+        NAME_OF(GUARANTEE_E_FACT_VALUE);
+        NAME_OF(GUARANTEE_E_RULE);
+        NAME_OF(GUARANTEE_E_INTERNAL);
+    default:
+        return "unknown status";
+    }
+}

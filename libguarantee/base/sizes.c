@@ -1,0 +1,24 @@
+/* The sizes of the public structs, for bindings: they compare before the first call. */
+#include "guarantee.h"
+
+#include <string.h>
+
+size_t guarantee_sizeof(const char *struct_name)
+{
+    static const struct {
+        const char *name;
+        size_t bytes;
+    } sizes[] = {
+        {"guarantee_error", sizeof(guarantee_error)},
+        {"guarantee_load_options", sizeof(guarantee_load_options)},
+        {"guarantee_figure", sizeof(guarantee_figure)},
+        {"guarantee_step", sizeof(guarantee_step)},
+    };
+
+    if (struct_name == NULL)
+        return 0;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+        if (strcmp(sizes[i].name, struct_name) == 0)
+            return sizes[i].bytes;
+    return 0;
+}

@@ -1,0 +1,91 @@
+/* Growing text. */
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool reserve(struct gi_text *text, size_t more)
+{
+    if (text->failed)
+        return false;
+    if (text->capacity - text->length > more)
+        return true;
+    size_t capacity = text->capacity == 0 ? 256 : text->capacity * 2;
+    while (capacity - text->length <= more)
+        capacity *= 2;
+    char *data = realloc(text->data, capacity);
+    if (data == NULL) {
+        text->failed = true;
+        return false;
+    }
+    text->data = data;
+    text->capacity = capacity;
+    return true;
+}
+
+void gi_text_add_bytes(struct gi_text *text, const char *more, size_t bytes)
+{
+    if (!reserve(text, bytes))
+        return;
+    if (bytes > 0)
+        memcpy(text->data + text->length, more, bytes);
+    text->length += bytes;
+    text->data[text->length] = '\0';
+}
+
+void gi_text_add(struct gi_text *text, const char *more)
+{
+    gi_text_add_bytes(text, more, strlen(more));
+}
+
+void gi_text_add_blanks(struct gi_text *text, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        gi_text_add_bytes(text, " ", 1);
+}
+
+void gi_text_format(struct gi_text *text, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int needed = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (needed < 0 || !reserve(text, (size_t)needed))
+        return;
+    va_start(arguments, format);
+    (void)vsnprintf(text->data + text->length, text->capacity - text->length, format, arguments);
+    va_end(arguments);
+    text->length += (size_t)needed;
+}
+
+void gi_text_reset(struct gi_text *text)
+{
+    text->length = 0;
+    if (text->data != NULL)
+        text->data[0] = '\0';
+}
+
+void gi_text_clear(struct gi_text *text)
+{
+    free(text->data);
+    *text = (struct gi_text){0};
+}
+
+const char *gi_text_get(const struct gi_text *text)
+{
+    return text->data == NULL ? "" : text->data;
+}
+
+/* Three- and four-byte sequences from U+2E80 on are taken as wide: good for the scripts of schemes. */
+size_t gi_text_width(const char *text)
+{
+    size_t width = 0;
+    for (const unsigned char *byte = (const unsigned char *)text; *byte != '\0'; byte++) {
+        if ((*byte & 0xC0U) == 0x80U)
+            continue;
+        width += *byte >= 0xE3U ? 2 : 1;
+    }
+    return width;
+}

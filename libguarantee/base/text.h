@@ -1,0 +1,28 @@
+/* A text that grows. Running out of memory is remembered and told once, by gi_text_failed(). */
+#ifndef GI_BASE_TEXT_H
+#define GI_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct gi_text {
+    char *data; /* NUL-terminated once anything was added; free with gi_text_clear */
+    size_t length;
+    size_t capacity;
+    bool failed;
+};
+
+void gi_text_add(struct gi_text *text, const char *more);
+void gi_text_add_bytes(struct gi_text *text, const char *more, size_t bytes);
+void gi_text_add_blanks(struct gi_text *text, size_t count);
+__attribute__((format(printf, 2, 3))) void gi_text_format(struct gi_text *text, const char *format, ...);
+/* Empties the text, keeping its memory. */
+void gi_text_reset(struct gi_text *text);
+void gi_text_clear(struct gi_text *text);
+/* Never NULL. */
+const char *gi_text_get(const struct gi_text *text);
+
+/* How many character cells a UTF-8 text takes on a terminal (East Asian characters take two). */
+size_t gi_text_width(const char *text);
+
+#endif

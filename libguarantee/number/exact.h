@@ -1,0 +1,92 @@
+/*
+ * Exact rationals of bounded size, held in place: no heap, so no operation can run out of memory or
+ * abort. A result past GI_EXACT_LIMBS limbs is GUARANTEE_E_RANGE, never a rounded number.
+ * Built on GMP's mpn layer, which this room alone includes.
+ *
+ * Fractions are reduced lazily: numerator/denominator need not be in lowest terms until text is asked
+ * for. The denominator is always positive; zero has numerator_size 0 and denominator 1.
+ * Any output may alias any input. On failure the output is untouched.
+ */
+#ifndef GI_NUMBER_EXACT_H
+#define GI_NUMBER_EXACT_H
+
+#include "base/error.h"
+#include "guarantee/number.h"
+
+#include <stdbool.h>
+
+enum { GI_EXACT_LIMBS = 16 };
+
+struct gi_exact {
+    int32_t numerator_size;   /* limbs in use, negative for a negative number, as in GMP */
+    int32_t denominator_size; /* limbs in use, at least 1                                */
+    uint64_t numerator[GI_EXACT_LIMBS];
+    uint64_t denominator[GI_EXACT_LIMBS];
+};
+
+void gi_exact_set_zero(struct gi_exact *out);
+void gi_exact_set_integer(struct gi_exact *out, int64_t value);
+/* denominator > 0 */
+void gi_exact_set_fraction(struct gi_exact *out, int64_t numerator, int64_t denominator);
+void gi_exact_copy(struct gi_exact *out, const struct gi_exact *value); /* copies only the limbs in use */
+
+guarantee_status gi_exact_add(struct gi_exact *out, const struct gi_exact *a, const struct gi_exact *b);
+guarantee_status gi_exact_subtract(struct gi_exact *out, const struct gi_exact *a, const struct gi_exact *b);
+guarantee_status gi_exact_multiply(struct gi_exact *out, const struct gi_exact *a, const struct gi_exact *b);
+/* GUARANTEE_E_DIVIDE_BY_ZERO when b is zero */
+guarantee_status gi_exact_divide(struct gi_exact *out, const struct gi_exact *a, const struct gi_exact *b);
+void gi_exact_negate(struct gi_exact *out, const struct gi_exact *a);
+
+/* -1, 0, 1; by cross-multiplication, so never rounded; cannot fail. */
+int gi_exact_compare(const struct gi_exact *a, const struct gi_exact *b);
+int gi_exact_sign(const struct gi_exact *a);
+bool gi_exact_is_integer(const struct gi_exact *a);
+
+/* To a multiple of quantum (> 0) by mode. direction_out (may be NULL): -1, 0, 1 when the result is
+ * below, equal to, above the exact value. */
+guarantee_status gi_exact_round(struct gi_exact *out, int *direction_out, const struct gi_exact *value,
+                                const struct gi_exact *quantum, guarantee_rounding mode);
+
+/* The value as an int64; GUARANTEE_E_RANGE when it is no integer or does not fit. */
+guarantee_status gi_exact_to_int64(int64_t *out, const struct gi_exact *value);
+
+/* The value as a fraction in lowest terms; GUARANTEE_E_RANGE when a part needs more than 63 bits. */
+guarantee_status gi_exact_to_fraction64(int64_t *numerator_out, int64_t *denominator_out, const struct gi_exact *value);
+
+/* Lowest terms, in place. */
+void gi_exact_reduce(struct gi_exact *value);
+
+/* Text. Each writes a NUL-terminated text of at most `capacity` bytes and returns its length, or 0 when
+ * capacity is too small (GI_EXACT_TEXT_BYTES always suffices for gi_exact_to_fraction).
+ * fraction: "33/80", "-3", in lowest terms.
+ * decimal: rounded half_even to `places` decimals (for showing; *exact_out tells whether it is the
+ *   exact value); `trim` drops trailing zeros; `group` writes thousands separators. */
+enum { GI_EXACT_TEXT_BYTES = 700, GI_DECIMAL_PLACES_MAX = 300 /* more gives 0 */ };
+size_t gi_exact_to_fraction(char *text, size_t capacity, const struct gi_exact *value);
+size_t gi_exact_to_decimal(char *text, size_t capacity, const struct gi_exact *value, int places, bool trim,
+                           bool group, bool *exact_out);
+
+/* What kind of unit a number text carried. */
+enum gi_number_unit { GI_UNIT_NONE, GI_UNIT_RATE /* %, bp, permille */, GI_UNIT_MULTIPLE /* wan, yi */ };
+
+/* Reads number text of `bytes` bytes: "5,000,000.00" "5_000_000" "0.5%" "-150bp" "1‰" "1/3" "500万" "12亿"
+ * "-3" "+2.50". Blank space around the number is refused, as are exponents, infinities, empty digits,
+ * misplaced separators (a comma or underscore groups exactly three digits, and only to the left of the point;
+ * the two are not mixed; no grouped number starts with 0), several points, a fraction with a unit or a point,
+ * and more than 60 digits in all (GUARANTEE_E_TOO_LARGE). One blank may stand between number and unit
+ * ("0.5 %"). The result is in lowest terms. Fills error with what was expected and found. */
+guarantee_status gi_exact_from_text(struct gi_exact *out, enum gi_number_unit *unit_out, const char *text,
+                                    size_t bytes, guarantee_error *error);
+
+/* (1 + rate)^(periods) - 1, rounded to a multiple of quantum, every digit right: the exact power where it is
+ * rational and fits, else an MPFR enclosure that is narrowed until the rounding is decided. rate > -1,
+ * 0 <= periods. GUARANTEE_E_UNDECIDED past the bound on work. MPFR allocates, and ends the process when it
+ * cannot: the one function of this room that does. */
+guarantee_status gi_exact_compound(struct gi_exact *out, int *direction_out, const struct gi_exact *rate,
+                                   const struct gi_exact *periods, const struct gi_exact *quantum,
+                                   guarantee_rounding mode);
+
+/* Frees what MPFR keeps for the calling thread. A thread that computed a compound calls it before it ends. */
+void gi_number_thread_release(void);
+
+#endif

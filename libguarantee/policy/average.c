@@ -1,0 +1,146 @@
+/* The average fee rate, in four readings. */
+#include "policy/case.h"
+
+/*
+ * The mean of the rates themselves has a denominator as large as the product of all amounts. It is kept exact while it
+ * fits; beside it runs a lower sum of rates cut after 30 decimals, from which the mean is enclosed otherwise.
+ */
+enum { CUT_DECIMALS = 30, SHOWN_DECIMALS = 12 };
+
+struct average {
+    const struct gi_rule *rule;
+    struct gi_exact fees, amounts, annual_amounts, annual_fees, rates, lower;
+    struct gi_exact cut_quantum;
+    bool rates_fit;
+    int64_t count;
+};
+
+static void power_of_ten(struct gi_exact *out, int exponent)
+{
+    struct gi_exact ten;
+    gi_exact_set_integer(&ten, 10);
+    gi_exact_set_integer(out, 1);
+    for (int i = 0; i < exponent; i++)
+        (void)gi_exact_multiply(out, out, &ten); /* 10^30 fits */
+}
+
+static guarantee_status add_rate(struct average *average, const struct gi_exact *rate)
+{
+    struct gi_exact cut;
+    int direction = 0;
+    GI_TRY(gi_exact_round(&cut, &direction, rate, &average->cut_quantum, GUARANTEE_ROUND_FLOOR));
+    GI_TRY(gi_exact_add(&average->lower, &average->lower, &cut));
+    if (average->rates_fit)
+        average->rates_fit = gi_exact_add(&average->rates, &average->rates, rate) == GUARANTEE_OK;
+    return GUARANTEE_OK;
+}
+
+static guarantee_status add_member(struct gi_fold *fold, struct gi_case *member)
+{
+    struct average *average = fold->state;
+    const struct gi_rule *rule = average->rule;
+    struct gi_work quiet = {.confidence = fold->work->confidence};
+    struct gi_exact fee, amount, years, twelve, one;
+    gi_exact_set_integer(&twelve, 12);
+    GI_TRY(gi_value_work(member, rule->slots[GI_BASE], &quiet, &fee));
+    GI_TRY(gi_value_work(member, rule->slots[GI_OF], &quiet, &amount));
+    GI_TRY(gi_value_work(member, rule->slots[GI_MONTHS], &quiet, &years));
+    fold->work->confidence = quiet.confidence;
+    GI_TRY(gi_exact_divide(&years, &years, &twelve));
+    if (gi_exact_sign(&years) <= 0 || gi_exact_sign(&amount) <= 0)
+        return gi_case_undecided(member, "a rate over an amount or term of 0 has no value");
+    GI_TRY(gi_exact_add(&average->fees, &average->fees, &fee));
+    GI_TRY(gi_exact_add(&average->amounts, &average->amounts, &amount));
+    GI_TRY(gi_exact_multiply(&one, &amount, &years));
+    GI_TRY(gi_exact_add(&average->annual_amounts, &average->annual_amounts, &one));
+    GI_TRY(gi_exact_divide(&one, &fee, &years));
+    GI_TRY(gi_exact_add(&average->annual_fees, &average->annual_fees, &one));
+    GI_TRY(gi_exact_divide(&one, &one, &amount));
+    average->count++;
+    return add_rate(average, &one);
+}
+
+static void tell_ratio(struct gi_case *c, struct gi_work *work, const struct gi_exact *above,
+                       const struct gi_exact *below)
+{
+    if (work->formula == NULL)
+        return;
+    gi_text_number(work->formula, c->scheme, GUARANTEE_KIND_AMOUNT, above);
+    gi_text_add(work->formula, " / ");
+    gi_text_number(work->formula, c->scheme, GUARANTEE_KIND_AMOUNT, below);
+}
+
+static guarantee_status put_ratio(struct gi_case *c, const struct gi_rule *rule, uint32_t part,
+                                  const struct gi_exact *above, const struct gi_exact *below, struct gi_work *work)
+{
+    struct gi_exact rate;
+    GI_TRY(gi_exact_divide(&rate, above, below));
+    tell_ratio(c, work, above, below);
+    return gi_case_put(c, rule, part, &rate, work);
+}
+
+/* Between lower and lower + count units of the cut lies the sum: both ends must agree on what is shown. */
+static guarantee_status put_enclosed(struct gi_case *c, const struct average *average, struct gi_work *work)
+{
+    struct gi_exact low, high, count, width, low_shown, high_shown, quantum, one;
+    int direction = 0;
+    gi_exact_set_integer(&count, average->count);
+    gi_exact_set_integer(&one, 1);
+    power_of_ten(&quantum, SHOWN_DECIMALS);
+    GI_TRY(gi_exact_divide(&quantum, &one, &quantum));
+    GI_TRY(gi_exact_divide(&low, &average->lower, &count));
+    GI_TRY(gi_exact_multiply(&width, &average->cut_quantum, &count));
+    GI_TRY(gi_exact_add(&high, &average->lower, &width));
+    GI_TRY(gi_exact_divide(&high, &high, &count));
+    GI_TRY(gi_exact_round(&low_shown, &direction, &low, &quantum, GUARANTEE_ROUND_HALF_EVEN));
+    GI_TRY(gi_exact_round(&high_shown, &direction, &high, &quantum, GUARANTEE_ROUND_HALF_EVEN));
+    if (gi_exact_compare(&low_shown, &high_shown) != 0)
+        return gi_fail(c->error, GUARANTEE_E_UNDECIDED, "%s.simple: too close to a tie to be rounded", average->rule->name);
+    if (work->formula != NULL)
+        gi_text_format(work->formula, "mean of %lld rates, right to %d decimals", (long long)average->count, SHOWN_DECIMALS);
+    return gi_case_put_rounded(c, average->rule, 3, &low, &low_shown, true, work);
+}
+
+static guarantee_status put_simple(struct gi_case *c, const struct average *average, struct gi_work *work)
+{
+    struct gi_exact mean, count;
+    if (!average->rates_fit)
+        return put_enclosed(c, average, work);
+    gi_exact_set_integer(&count, average->count);
+    GI_TRY(gi_exact_divide(&mean, &average->rates, &count));
+    if (work->formula != NULL)
+        gi_text_format(work->formula, "mean of %lld rates", (long long)average->count);
+    return gi_case_put(c, average->rule, 3, &mean, work);
+}
+
+/* The reading that the scheme names; the same figure again, under the rule's own name. */
+static guarantee_status put_chosen(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)
+{
+    static const char *const names[] = {"annualised", "amount_weighted", "simple", "raw"};
+    uint32_t part = 1 + (uint32_t)(rule->method - GI_ANNUALISED);
+    const struct gi_cell *cell = &c->cells[rule->first_output + part];
+    gi_work_less_sure(work, &rule->method_origin);
+    if (work->formula != NULL)
+        gi_text_format(work->formula, "the %s reading", names[part - 1]);
+    return gi_case_put_rounded(c, rule, 0, &cell->exact, &cell->value, cell->enclosed, work);
+}
+
+guarantee_status gi_rule_average(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)
+{
+    struct average average = {.rule = rule, .rates_fit = true};
+    struct gi_exact one;
+    struct gi_exact *const sums[] = {&average.fees, &average.amounts, &average.annual_amounts, &average.annual_fees,
+                                     &average.rates, &average.lower};
+    for (size_t i = 0; i < sizeof sums / sizeof sums[0]; i++)
+        gi_exact_set_zero(sums[i]);
+    gi_exact_set_integer(&one, 1);
+    power_of_ten(&average.cut_quantum, CUT_DECIMALS);
+    GI_TRY(gi_exact_divide(&average.cut_quantum, &one, &average.cut_quantum));
+    struct gi_fold fold = {.c = c, .work = work, .state = &average, .visit = add_member};
+    GI_TRY(gi_fold_members(&fold, rule->each, NULL));
+    GI_TRY(put_ratio(c, rule, 1, &average.fees, &average.annual_amounts, work));
+    GI_TRY(put_ratio(c, rule, 2, &average.annual_fees, &average.amounts, work));
+    GI_TRY(put_simple(c, &average, work));
+    GI_TRY(put_ratio(c, rule, 4, &average.fees, &average.amounts, work));
+    return put_chosen(c, rule, work);
+}

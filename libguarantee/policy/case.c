@@ -1,0 +1,169 @@
+/* Names of a case: facts as given, figures worked out once. */
+#include "policy/case.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void gi_work_less_sure(struct gi_work *work, const struct gi_origin *origin)
+{
+    if (origin->confidence != 0 && origin->confidence < work->confidence)
+        work->confidence = origin->confidence;
+}
+
+/* ---- doubt ------------------------------------------------------------------------------------- */
+
+struct gi_doubt gi_doubt_mark(const struct gi_case *c)
+{
+    return (struct gi_doubt){c->result->missing_count, c->result->reason.length};
+}
+
+void gi_doubt_forget(struct gi_case *c, struct gi_doubt mark)
+{
+    c->result->missing_count = mark.missing_count;
+    c->result->reason.length = mark.reason_length;
+    if (c->result->reason.data != NULL)
+        c->result->reason.data[mark.reason_length] = '\0';
+}
+
+guarantee_status gi_case_undecided(struct gi_case *c, const char *format, ...)
+{
+    struct gi_text *reason = &c->result->reason;
+    if (reason->length > 0)
+        return GI_UNDECIDED;
+    char text[500];
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    gi_text_add(reason, text);
+    if (c->member >= 0)
+        gi_text_format(reason, " (%s %s)", c->scheme->groups[c->group].name,
+                       c->facts->groups[c->group].names[c->member]);
+    return reason->failed ? gi_no_memory(c->error) : GI_UNDECIDED;
+}
+
+static guarantee_status missing(struct gi_case *c, uint32_t fact)
+{
+    guarantee_result *result = c->result;
+    bool listed = false;
+    for (uint32_t i = 0; i < result->missing_count; i++)
+        listed = listed || result->missing[i] == fact;
+    if (!listed)
+        result->missing[result->missing_count++] = fact;
+    return gi_case_undecided(c, "%s is missing", c->scheme->facts[fact].name);
+}
+
+/* ---- facts ------------------------------------------------------------------------------------- */
+
+guarantee_status gi_case_given(struct gi_case *c, uint32_t number, const struct gi_given **given_out)
+{
+    const struct gi_fact *fact = &c->scheme->facts[number];
+    int64_t member = fact->each >= 0 && fact->each == c->group ? c->member : -1;
+    *given_out = gi_facts_get(c->facts, number, member);
+    if (*given_out != NULL || fact->default_text != NULL)
+        return gi_case_tell_fact(c, number);
+    return fact->optional ? (guarantee_status)GI_ABSENT : missing(c, number);
+}
+
+static guarantee_status fact_number(struct gi_case *c, uint32_t number, struct gi_work *work, struct gi_exact *out)
+{
+    const struct gi_fact *fact = &c->scheme->facts[number];
+    const struct gi_given *given = NULL;
+    if (c->replaced_fact == (int64_t)number) {
+        gi_exact_copy(out, c->replacement);
+        return GUARANTEE_OK;
+    }
+    if (fact->total_of != NULL && gi_facts_get(c->facts, number, -1) == NULL &&
+        c->facts->groups[c->scheme->facts[fact->total_of->name.index].each].count > 0)
+        return gi_fact_total(c->whole != NULL ? c->whole : c, number, work, out);
+    GI_TRY(gi_case_given(c, number, &given));
+    if (given == NULL)
+        gi_exact_copy(out, &fact->default_number);
+    else
+        gi_exact_set_fraction(out, given->numerator, given->denominator);
+    return GUARANTEE_OK;
+}
+
+guarantee_status gi_case_date(struct gi_case *c, uint32_t number, int32_t *date_out)
+{
+    const struct gi_given *given = NULL;
+    GI_TRY(gi_case_given(c, number, &given));
+    *date_out = given != NULL ? (int32_t)given->numerator : c->scheme->facts[number].default_integer;
+    return GUARANTEE_OK;
+}
+
+/* ---- figures ----------------------------------------------------------------------------------- */
+
+/* Figures that go over members are of the whole case, whoever asks. */
+static struct gi_case *case_of(struct gi_case *c, const struct gi_rule *rule)
+{
+    return c->whole != NULL && rule->folds_over >= 0 ? c->whole : c;
+}
+
+guarantee_status gi_case_figure(struct gi_case *c, uint32_t output, struct gi_cell **cell_out)
+{
+    const struct gi_output *wanted = &c->scheme->outputs[output];
+    struct gi_case *owner = case_of(c, wanted->rule);
+    if (owner->states[output] == GI_CELL_UNKNOWN)
+        GI_TRY(gi_rule_work(owner, wanted->rule));
+    switch (owner->states[output]) {
+    case GI_CELL_KNOWN:
+        *cell_out = &owner->cells[output];
+        return GUARANTEE_OK;
+    case GI_CELL_ABSENT:
+        return GI_ABSENT;
+    case GI_CELL_UNDECIDED:
+        return gi_case_undecided(owner, "%s is undecided", wanted->name);
+    default:
+        return gi_fail(c->error, GUARANTEE_E_INTERNAL, "%s was not worked out", wanted->name);
+    }
+}
+
+static guarantee_status figure(struct gi_case *c, uint32_t output, struct gi_work *work, struct gi_cell **cell_out)
+{
+    GI_TRY(gi_case_figure(c, output, cell_out));
+    if ((*cell_out)->confidence < work->confidence)
+        work->confidence = (*cell_out)->confidence;
+    return GUARANTEE_OK;
+}
+
+guarantee_status gi_case_number(struct gi_case *c, struct gi_reference reference, struct gi_work *work,
+                                struct gi_exact *out)
+{
+    struct gi_cell *cell = NULL;
+    if (reference.is_fact)
+        return fact_number(c, reference.index, work, out);
+    GI_TRY(figure(c, reference.index, work, &cell));
+    gi_exact_copy(out, &cell->value);
+    return GUARANTEE_OK;
+}
+
+guarantee_status gi_case_word(struct gi_case *c, struct gi_reference reference, struct gi_work *work,
+                              const char **word_out)
+{
+    if (!reference.is_fact) {
+        struct gi_cell *cell = NULL;
+        GI_TRY(figure(c, reference.index, work, &cell));
+        *word_out = cell->word;
+        return GUARANTEE_OK;
+    }
+    const struct gi_given *given = NULL;
+    GI_TRY(gi_case_given(c, reference.index, &given));
+    *word_out = given != NULL ? given->word : c->scheme->facts[reference.index].default_text;
+    return GUARANTEE_OK;
+}
+
+guarantee_status gi_case_flag(struct gi_case *c, struct gi_reference reference, struct gi_work *work, int32_t *flag_out)
+{
+    if (!reference.is_fact) {
+        struct gi_cell *cell = NULL;
+        GI_TRY(figure(c, reference.index, work, &cell));
+        *flag_out = gi_exact_sign(&cell->value) != 0;
+        return GUARANTEE_OK;
+    }
+    const struct gi_given *given = NULL;
+    GI_TRY(gi_case_given(c, reference.index, &given));
+    *flag_out = given != NULL ? given->numerator != 0 : c->scheme->facts[reference.index].default_integer;
+    return GUARANTEE_OK;
+}

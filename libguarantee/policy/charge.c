@@ -1,0 +1,17 @@
+/* Charges: guarantee fee, re-guarantee fee, interest. base × rate × time × factor, clamped. */
+#include "policy/proportion.h"
+
+guarantee_status gi_rule_charge(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)
+{
+    struct gi_exact charge, factor;
+    work->depth++;
+    guarantee_status status = gi_value_work(c, rule->slots[GI_BASE], work, &charge);
+    work->depth--;
+    GI_TRY(status);
+    GI_TRY(gi_times_slot(c, rule, GI_RATE, work, &charge));
+    GI_TRY(gi_time_work(c, rule->time, work, &factor));
+    GI_TRY(gi_exact_multiply(&charge, &charge, &factor));
+    GI_TRY(gi_times_slot(c, rule, GI_FACTOR, work, &charge));
+    GI_TRY(gi_clamp(c, rule->slots[GI_AT_LEAST], rule->slots[GI_AT_MOST], GUARANTEE_KIND_AMOUNT, work, &charge));
+    return gi_case_put(c, rule, 0, &charge, work);
+}

@@ -1,0 +1,211 @@
+/* Compensation of a bank's net loss: a ratio by bands of the NPL ratio (or by a table), bonuses, ceiling, cap. */
+#include "policy/proportion.h"
+
+struct bands {
+    const struct gi_value *rows;
+    struct gi_exact npl_ratio;
+};
+
+static guarantee_status choose_bands(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work,
+                                     const struct gi_value **rows_out)
+{
+    const struct gi_value *bands = rule->bands;
+    if (bands->form != GI_CHOOSE) {
+        *rows_out = bands;
+        return GUARANTEE_OK;
+    }
+    for (uint32_t i = 0; i < bands->row_count; i++) {
+        bool holds = true;
+        if (bands->rows[i].when != NULL)
+            GI_TRY(gi_condition_decide(c, bands->rows[i].when, work, &holds));
+        if (!holds)
+            continue;
+        *rows_out = bands->rows[i].is;
+        return GUARANTEE_OK;
+    }
+    return gi_case_undecided(c, "no bands of %s take this case", rule->name);
+}
+
+static void tell_number(struct gi_case *c, struct gi_work *work, guarantee_kind kind, const struct gi_exact *value,
+                        const char *after)
+{
+    if (work->formula == NULL)
+        return;
+    gi_text_number(work->formula, c->scheme, kind, value);
+    gi_text_add(work->formula, after);
+}
+
+static void tell(struct gi_work *work, const char *text)
+{
+    if (work->formula != NULL)
+        gi_text_add(work->formula, text);
+}
+
+/* A band without a lower bound begins where the one above it ended. */
+static guarantee_status band_slice(const struct bands *bands, uint32_t i, struct gi_exact *out)
+{
+    struct gi_row row = bands->rows->rows[i];
+    if (row.lower == NULL && i > 0)
+        row.lower = bands->rows->rows[i - 1].upper;
+    return gi_slice(&row, &bands->npl_ratio, out);
+}
+
+static void band_less_sure(struct gi_work *work, const struct gi_row *row)
+{
+    if (row->lower != NULL)
+        gi_work_less_sure(work, &row->lower->origin);
+    if (row->upper != NULL)
+        gi_work_less_sure(work, &row->upper->origin);
+}
+
+/* Σ pays × slice / npl_ratio */
+static guarantee_status band_share(struct gi_case *c, const struct bands *bands, struct gi_work *work,
+                                   struct gi_exact *ratio)
+{
+    struct gi_exact slice, pays;
+    bool any = false;
+    gi_exact_set_zero(ratio);
+    tell(work, "(");
+    for (uint32_t i = 0; i < bands->rows->row_count; i++) {
+        band_less_sure(work, &bands->rows->rows[i]);
+        GI_TRY(band_slice(bands, i, &slice));
+        if (gi_exact_sign(&slice) == 0)
+            continue;
+        tell(work, any ? " + " : "");
+        any = true;
+        GI_TRY(gi_value_work(c, bands->rows->rows[i].is, work, &pays));
+        tell(work, " × ");
+        tell_number(c, work, GUARANTEE_KIND_RATE, &slice, "");
+        GI_TRY(gi_exact_multiply(&slice, &slice, &pays));
+        GI_TRY(gi_exact_add(ratio, ratio, &slice));
+    }
+    tell(work, any ? ") / " : "no band is reached) / ");
+    tell_number(c, work, GUARANTEE_KIND_RATE, &bands->npl_ratio, "");
+    return gi_exact_sign(&bands->npl_ratio) == 0 ? GUARANTEE_OK : gi_exact_divide(ratio, ratio, &bands->npl_ratio);
+}
+
+static guarantee_status flat_on_trigger(struct gi_case *c, const struct bands *bands, struct gi_work *work,
+                                        struct gi_exact *ratio)
+{
+    gi_exact_set_zero(ratio);
+    for (uint32_t i = 0; i < bands->rows->row_count; i++) {
+        const struct gi_row *row = &bands->rows->rows[i];
+        band_less_sure(work, row);
+        if (!gi_row_takes(row, &bands->npl_ratio))
+            continue;
+        if (work->note != NULL)
+            gi_text_format(work->note, "%sthe band of line %u takes the whole loss", work->note->length > 0 ? "; " : "",
+                           row->node->mark.line);
+        return gi_value_work(c, row->is, work, ratio);
+    }
+    tell(work, "no band is reached");
+    return GUARANTEE_OK;
+}
+
+/* Slice × loan balance, row by row until the loss is used up; the ratio is what comes out over the loss. */
+static guarantee_status excess_amount(struct gi_case *c, const struct gi_rule *rule, const struct bands *bands,
+                                      const struct gi_exact *loss, struct gi_work *work, struct gi_exact *ratio)
+{
+    struct gi_exact balance, left, slice, pays;
+    bool any = false;
+    GI_TRY(gi_quiet_slot(c, rule, GI_LOAN_BALANCE, work, &balance));
+    gi_exact_copy(&left, loss);
+    gi_exact_set_zero(ratio);
+    tell(work, "(");
+    for (uint32_t i = 0; i < bands->rows->row_count; i++) {
+        band_less_sure(work, &bands->rows->rows[i]);
+        GI_TRY(band_slice(bands, i, &slice));
+        GI_TRY(gi_exact_multiply(&slice, &slice, &balance));
+        if (gi_exact_compare(&slice, &left) > 0)
+            gi_exact_copy(&slice, &left);
+        if (gi_exact_sign(&slice) <= 0)
+            continue;
+        tell(work, any ? " + " : "");
+        any = true;
+        GI_TRY(gi_value_work(c, bands->rows->rows[i].is, work, &pays));
+        tell(work, " × ");
+        tell_number(c, work, GUARANTEE_KIND_AMOUNT, &slice, "");
+        GI_TRY(gi_exact_subtract(&left, &left, &slice));
+        GI_TRY(gi_exact_multiply(&slice, &slice, &pays));
+        GI_TRY(gi_exact_add(ratio, ratio, &slice));
+    }
+    tell(work, any ? ") / " : "no band is reached) / ");
+    tell_number(c, work, GUARANTEE_KIND_AMOUNT, loss, "");
+    return gi_exact_sign(loss) == 0 ? GUARANTEE_OK : gi_exact_divide(ratio, ratio, loss);
+}
+
+static guarantee_status base_ratio(struct gi_case *c, const struct gi_rule *rule, const struct gi_exact *loss,
+                                   struct gi_work *work, struct gi_exact *ratio)
+{
+    struct bands bands = {0};
+    if (rule->bands == NULL)
+        return gi_value_work(c, rule->slots[GI_RATE], work, ratio);
+    GI_TRY(choose_bands(c, rule, work, &bands.rows));
+    GI_TRY(gi_quiet_slot(c, rule, GI_NPL_RATIO, work, &bands.npl_ratio));
+    gi_work_less_sure(work, &rule->method_origin);
+    switch (rule->method) {
+    case GI_BAND_SHARE:
+        return band_share(c, &bands, work, ratio);
+    case GI_FLAT_ON_TRIGGER:
+        return flat_on_trigger(c, &bands, work, ratio);
+    default:
+        return excess_amount(c, rule, &bands, loss, work, ratio);
+    }
+}
+
+/* Bonuses come on top of a ratio: where nothing is paid, nothing is added. */
+static guarantee_status add_bonuses(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work,
+                                    struct gi_exact *ratio)
+{
+    if (gi_exact_sign(ratio) == 0)
+        return GUARANTEE_OK;
+    for (uint32_t i = 0; i < rule->bonus_count; i++) {
+        const struct gi_row *bonus = &rule->bonuses[i];
+        struct gi_exact by;
+        bool holds = true;
+        if (bonus->when != NULL)
+            GI_TRY(gi_condition_decide(c, bonus->when, work, &holds));
+        if (!holds)
+            continue;
+        tell(work, bonus->multiplies ? " × " : " + ");
+        GI_TRY(gi_value_work(c, bonus->is, work, &by));
+        GI_TRY(bonus->multiplies ? gi_exact_multiply(ratio, ratio, &by) : gi_exact_add(ratio, ratio, &by));
+    }
+    return GUARANTEE_OK;
+}
+
+static guarantee_status full_ratio(struct gi_case *c, const struct gi_rule *rule, const struct gi_exact *loss,
+                                   struct gi_work *work, struct gi_exact *ratio)
+{
+    bool suspended = false;
+    gi_exact_set_zero(ratio);
+    if (rule->suspended_when != NULL)
+        GI_TRY(gi_condition_decide(c, rule->suspended_when, work, &suspended));
+    if (suspended) {
+        tell(work, "suspended");
+        return GUARANTEE_OK;
+    }
+    GI_TRY(base_ratio(c, rule, loss, work, ratio));
+    const struct gi_value *ceiling = rule->slots[GI_CEILING];
+    if (rule->ceiling_on_bands)
+        GI_TRY(gi_clamp(c, NULL, ceiling, GUARANTEE_KIND_RATE, work, ratio));
+    GI_TRY(add_bonuses(c, rule, work, ratio));
+    if (!rule->ceiling_on_bands)
+        GI_TRY(gi_clamp(c, NULL, ceiling, GUARANTEE_KIND_RATE, work, ratio));
+    return GUARANTEE_OK;
+}
+
+guarantee_status gi_rule_compensate(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)
+{
+    struct gi_exact loss, ratio, amount;
+    struct gi_text *formula = work->formula;
+    GI_TRY(gi_quiet_slot(c, rule, GI_BASE, work, &loss));
+    GI_TRY(full_ratio(c, rule, &loss, work, &ratio));
+    GI_TRY(gi_case_put_rounded(c, rule, 1, &ratio, &ratio, false, work));
+    work->formula = formula;
+    tell_number(c, work, GUARANTEE_KIND_AMOUNT, &loss, " × ");
+    tell_number(c, work, GUARANTEE_KIND_RATE, &ratio, "");
+    GI_TRY(gi_exact_multiply(&amount, &loss, &ratio));
+    GI_TRY(gi_clamp(c, NULL, rule->slots[GI_AT_MOST], GUARANTEE_KIND_AMOUNT, work, &amount));
+    return gi_case_put(c, rule, 0, &amount, work);
+}

@@ -1,0 +1,226 @@
+/* Conditions: yes, no, or not known yet. One that fails decides, whatever else is missing. */
+#include "policy/case.h"
+
+#include <string.h>
+
+static void add_date(struct gi_text *text, int32_t date)
+{
+    char shown[GUARANTEE_DATE_TEXT_BYTES];
+    (void)guarantee_date_to_text(shown, sizeof shown, date, NULL);
+    gi_text_add(text, shown);
+}
+
+/* ---- one fact or figure -------------------------------------------------------------------------- */
+
+static guarantee_status bound_value(struct gi_case *c, const struct gi_value *bound, struct gi_work *work,
+                                    struct gi_exact *out)
+{
+    struct gi_work quiet = {.confidence = work->confidence};
+    guarantee_status status = gi_value_work(c, bound, &quiet, out);
+    work->confidence = quiet.confidence;
+    return status;
+}
+
+static void why_bound(struct gi_case *c, const struct gi_condition *condition, const struct gi_exact *value,
+                      const char *words, const struct gi_exact *bound, struct gi_text *why)
+{
+    if (why == NULL)
+        return;
+    gi_text_format(why, "%s ", condition->subject_name);
+    gi_text_number(why, c->scheme, condition->subject_kind, value);
+    gi_text_add(why, words);
+    gi_text_number(why, c->scheme, condition->subject_kind, bound);
+}
+
+static guarantee_status compare_bounds(struct gi_case *c, const struct gi_condition *condition,
+                                       const struct gi_exact *value, struct gi_work *work, struct gi_text *why,
+                                       bool *holds)
+{
+    struct gi_exact bound;
+    *holds = true;
+    if (condition->lower != NULL) {
+        GI_TRY(bound_value(c, condition->lower, work, &bound));
+        int order = gi_exact_compare(value, &bound);
+        *holds = order > 0 || (order == 0 && condition->lower_inclusive);
+        if (!*holds || condition->upper == NULL)
+            why_bound(c, condition, value,
+                      *holds ? (condition->lower_inclusive ? " is at least " : " is above ")
+                             : (condition->lower_inclusive ? " is below " : " is not above "),
+                      &bound, why);
+    }
+    if (condition->upper != NULL && *holds) {
+        GI_TRY(bound_value(c, condition->upper, work, &bound));
+        int order = gi_exact_compare(value, &bound);
+        *holds = order < 0 || (order == 0 && condition->upper_inclusive);
+        why_bound(c, condition, value,
+                  *holds ? (condition->upper_inclusive ? " is up to " : " is below ")
+                         : (condition->upper_inclusive ? " is above " : " is not below "),
+                  &bound, why);
+    }
+    return GUARANTEE_OK;
+}
+
+static guarantee_status compare_number(struct gi_case *c, const struct gi_condition *condition, struct gi_work *work,
+                                       struct gi_text *why, bool *holds)
+{
+    struct gi_exact value, wanted;
+    GI_TRY(gi_case_number(c, condition->subject, work, &value));
+    if (condition->choice_count == 0)
+        return compare_bounds(c, condition, &value, work, why, holds);
+    *holds = false;
+    for (uint32_t i = 0; i < condition->choice_count && !*holds; i++) {
+        GI_TRY(bound_value(c, condition->numbers[i], work, &wanted));
+        *holds = gi_exact_compare(&value, &wanted) == 0;
+    }
+    why_bound(c, condition, &value,
+              *holds ? " is " : (condition->choice_count == 1 ? " is not " : " is none of those listed up to "), &wanted,
+              why);
+    return GUARANTEE_OK;
+}
+
+static guarantee_status compare_word(struct gi_case *c, const struct gi_condition *condition, struct gi_work *work,
+                                     struct gi_text *why, bool *holds)
+{
+    const char *word = NULL;
+    GI_TRY(gi_case_word(c, condition->subject, work, &word));
+    *holds = false;
+    for (uint32_t i = 0; i < condition->choice_count; i++)
+        *holds = *holds || strcmp(condition->words[i], word) == 0;
+    if (why == NULL)
+        return GUARANTEE_OK;
+    gi_text_format(why, "%s is %s", condition->subject_name, word);
+    if (*holds)
+        return GUARANTEE_OK;
+    for (uint32_t i = 0; i < condition->choice_count; i++)
+        gi_text_format(why, "%s%s", i == 0 ? ", not " : (i + 1 == condition->choice_count ? " or " : ", "),
+                       condition->words[i]);
+    return GUARANTEE_OK;
+}
+
+static guarantee_status compare_date(struct gi_case *c, const struct gi_condition *condition, struct gi_text *why,
+                                     bool *holds)
+{
+    int32_t date = 0;
+    GI_TRY(gi_case_date(c, condition->subject.index, &date));
+    *holds = condition->has_dates && date >= condition->from && date <= condition->to;
+    for (uint32_t i = 0; i < condition->choice_count; i++)
+        *holds = *holds || condition->dates[i] == date;
+    if (why == NULL)
+        return GUARANTEE_OK;
+    gi_text_format(why, "%s ", condition->subject_name);
+    add_date(why, date);
+    if (!condition->has_dates) {
+        gi_text_add(why, *holds ? " is listed" : " is not listed");
+    } else if (*holds) {
+        gi_text_add(why, " is in the period");
+    } else {
+        gi_text_add(why, date < condition->from ? " is before " : " is after ");
+        add_date(why, date < condition->from ? condition->from : condition->to);
+    }
+    return GUARANTEE_OK;
+}
+
+static guarantee_status compare_flag(struct gi_case *c, const struct gi_condition *condition, struct gi_work *work,
+                                     struct gi_text *why, bool *holds)
+{
+    int32_t flag = 0;
+    GI_TRY(gi_case_flag(c, condition->subject, work, &flag));
+    *holds = flag == condition->flag;
+    if (why != NULL)
+        gi_text_format(why, "%s is %s", condition->subject_name, flag ? "yes" : "no");
+    return GUARANTEE_OK;
+}
+
+static guarantee_status compare(struct gi_case *c, const struct gi_condition *condition, struct gi_work *work,
+                                struct gi_text *why, enum gi_truth *truth_out)
+{
+    bool holds = false;
+    guarantee_status status;
+    switch (condition->subject_kind) {
+    case GUARANTEE_KIND_TEXT:
+        status = compare_word(c, condition, work, why, &holds);
+        break;
+    case GUARANTEE_KIND_DATE:
+        status = compare_date(c, condition, why, &holds);
+        break;
+    case GUARANTEE_KIND_FLAG:
+        status = compare_flag(c, condition, work, why, &holds);
+        break;
+    default:
+        status = compare_number(c, condition, work, why, &holds);
+    }
+    if (status == GI_ABSENT || status == GI_UNDECIDED) {
+        *truth_out = status == GI_ABSENT ? GI_UNKNOWN_ABSENT : GI_UNKNOWN;
+        return GUARANTEE_OK;
+    }
+    *truth_out = holds ? GI_YES : GI_NO;
+    return status;
+}
+
+/* ---- several ------------------------------------------------------------------------------------ */
+
+/* All hold, or any holds: the part that decides is the reason, and doubts about the others are forgotten. */
+static guarantee_status several(struct gi_case *c, const struct gi_condition *condition, struct gi_work *work,
+                                struct gi_text *why, enum gi_truth *truth_out)
+{
+    enum gi_truth deciding = condition->form == GI_ALL ? GI_NO : GI_YES;
+    enum gi_truth truth = deciding == GI_NO ? GI_YES : GI_NO;
+    struct gi_doubt doubt = gi_doubt_mark(c);
+    size_t why_start = why == NULL ? 0 : why->length;
+    int32_t confidence = work->confidence;
+    for (uint32_t i = 0; i < condition->part_count; i++) {
+        enum gi_truth part = GI_NO;
+        size_t before = why == NULL ? 0 : why->length;
+        struct gi_work one = {.confidence = confidence};
+        if (before > why_start)
+            gi_text_add(why, " and ");
+        size_t start = why == NULL ? 0 : why->length;
+        GI_TRY(gi_condition_work(c, condition->parts[i], &one, why, &part));
+        if (part == deciding) {
+            gi_doubt_forget(c, doubt);
+            if (why != NULL && start > why_start) {
+                memmove(why->data + why_start, why->data + start, why->length - start + 1);
+                why->length -= start - why_start;
+            }
+            work->confidence = one.confidence;
+            *truth_out = deciding;
+            return GUARANTEE_OK;
+        }
+        if (one.confidence < work->confidence)
+            work->confidence = one.confidence;
+        if (part == GI_UNKNOWN || (part == GI_UNKNOWN_ABSENT && truth != GI_UNKNOWN))
+            truth = part;
+        if (why != NULL && why->length == start && start > before)
+            why->data[why->length = before] = '\0';
+    }
+    *truth_out = truth;
+    return GUARANTEE_OK;
+}
+
+guarantee_status gi_condition_work(struct gi_case *c, const struct gi_condition *condition, struct gi_work *work,
+                                   struct gi_text *why, enum gi_truth *truth_out)
+{
+    if (condition->form == GI_COMPARE)
+        return compare(c, condition, work, why, truth_out);
+    if (condition->form != GI_NOT)
+        return several(c, condition, work, why, truth_out);
+    enum gi_truth truth = GI_NO;
+    GI_TRY(gi_condition_work(c, condition->parts[0], work, why, &truth));
+    *truth_out = truth == GI_YES ? GI_NO : truth == GI_NO ? GI_YES : truth;
+    return GUARANTEE_OK;
+}
+
+guarantee_status gi_condition_decide(struct gi_case *c, const struct gi_condition *condition, struct gi_work *work,
+                                     bool *holds_out)
+{
+    enum gi_truth truth = GI_NO;
+    if (work->note != NULL && work->note->length > 0)
+        gi_text_add(work->note, "; ");
+    GI_TRY(gi_condition_work(c, condition, work, work->note, &truth));
+    if (truth == GI_UNKNOWN_ABSENT)
+        return GI_ABSENT;
+    if (truth == GI_UNKNOWN)
+        return GI_UNDECIDED;
+    *holds_out = truth == GI_YES;
+    return GUARANTEE_OK;
+}

@@ -1,0 +1,244 @@
+/* Adding up over the members of a group: each is a case of its own within the whole. */
+#include "policy/case.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static guarantee_status need_room(struct gi_case *whole)
+{
+    guarantee_result *result = whole->result;
+    if (result->member_cells != NULL)
+        return GUARANTEE_OK;
+    result->member_cells = gi_arena_take(&result->arena, (whole->scheme->output_count + 1U) * sizeof *result->member_cells);
+    result->member_states = gi_arena_take(&result->arena, whole->scheme->output_count + 1U);
+    return result->member_cells != NULL && result->member_states != NULL ? GUARANTEE_OK : gi_no_memory(whole->error);
+}
+
+static guarantee_status visit(struct gi_fold *fold, struct gi_case *member, const struct gi_condition *where)
+{
+    bool holds = true;
+    struct gi_work quiet = {.confidence = fold->work->confidence};
+    memset(member->states, 0, member->scheme->output_count);
+    if (where != NULL) {
+        GI_TRY(gi_condition_decide(member, where, &quiet, &holds));
+        fold->work->confidence = quiet.confidence;
+    }
+    return holds ? fold->visit(fold, member) : GUARANTEE_OK;
+}
+
+guarantee_status gi_fold_members(struct gi_fold *fold, int32_t group, const struct gi_condition *where)
+{
+    struct gi_case *whole = fold->c->whole != NULL ? fold->c->whole : fold->c;
+    GI_TRY(need_room(whole));
+    struct gi_case member = *whole;
+    member.whole = whole;
+    member.group = group;
+    member.cells = whole->result->member_cells;
+    member.states = whole->result->member_states;
+    uint32_t count = whole->facts->groups[group].count;
+    for (uint32_t i = 0; i < count; i++) {
+        member.member = i;
+        GI_TRY(visit(fold, &member, where));
+    }
+    return GUARANTEE_OK;
+}
+
+/* ---- totals ------------------------------------------------------------------------------------ */
+
+enum { TERMS_TOLD = 6 };
+
+struct total {
+    const struct gi_value *amount;
+    const struct gi_value *weight;
+    guarantee_kind kind;
+    struct gi_exact sum;
+    uint32_t count;
+};
+
+static guarantee_status add_member(struct gi_fold *fold, struct gi_case *member)
+{
+    struct total *total = fold->state;
+    struct gi_exact amount, weight;
+    struct gi_work quiet = {.confidence = fold->work->confidence};
+    GI_TRY(gi_value_work(member, total->amount, &quiet, &amount));
+    if (total->weight != NULL) {
+        GI_TRY(gi_value_work(member, total->weight, &quiet, &weight));
+        GI_TRY(gi_exact_multiply(&amount, &amount, &weight));
+    }
+    fold->work->confidence = quiet.confidence;
+    if (fold->work->formula != NULL && total->count < TERMS_TOLD) {
+        gi_text_add(fold->work->formula, total->count == 0 ? "" : " + ");
+        gi_text_number(fold->work->formula, member->scheme, total->kind, &amount);
+    }
+    total->count++;
+    return gi_exact_add(&total->sum, &total->sum, &amount);
+}
+
+static void tell_count(struct gi_work *work, uint32_t told, uint32_t count, const char *group)
+{
+    if (work->formula == NULL)
+        return;
+    if (count > told)
+        gi_text_add(work->formula, " + …");
+    gi_text_format(work->formula, "%sover %u %s%s", count == 0 ? "nothing, " : ", ", count, group, count == 1 ? "" : "s");
+}
+
+guarantee_status gi_fact_total(struct gi_case *c, uint32_t number, struct gi_work *work, struct gi_exact *out)
+{
+    const struct gi_fact *fact = &c->scheme->facts[number];
+    struct total total = {.amount = fact->total_of, .kind = fact->kind};
+    struct gi_work own = {.confidence = GUARANTEE_CONFIDENCE_OFFICIAL};
+    struct gi_text formula = {0}, value = {0};
+    if (c->result->with_trail && !c->result->fact_told[number])
+        own.formula = &formula;
+    gi_exact_set_zero(&total.sum);
+    struct gi_fold fold = {.c = c, .work = &own, .state = &total, .visit = add_member};
+    int32_t group = c->scheme->facts[fact->total_of->name.index].each;
+    guarantee_status status = gi_fold_members(&fold, group, fact->total_where);
+    if (status == GUARANTEE_OK && own.formula != NULL) {
+        c->result->fact_told[number] = 1;
+        tell_count(&own, TERMS_TOLD, total.count, c->scheme->groups[group].name);
+        gi_text_number(&value, c->scheme, fact->kind, &total.sum);
+        guarantee_step step = {.line = fact->node->mark.line,
+                               .name = fact->name,
+                               .kind = "total",
+                               .formula = gi_text_get(&formula),
+                               .value = gi_text_get(&value),
+                               .confidence = own.confidence};
+        status = formula.failed || value.failed ? gi_no_memory(c->error) : gi_case_step(c, &step);
+    }
+    gi_text_clear(&formula);
+    gi_text_clear(&value);
+    GI_TRY(status);
+    if (own.confidence < work->confidence)
+        work->confidence = own.confidence;
+    gi_exact_copy(out, &total.sum);
+    return GUARANTEE_OK;
+}
+
+/* ---- together: the members of one borrower count as one ------------------------------------------ */
+
+struct borrower {
+    const char *name;
+    uint32_t first; /* member that stands for all */
+    struct gi_exact sum;
+};
+
+struct borrowers {
+    const struct gi_rule *rule;
+    struct borrower *list;
+    size_t count, capacity;
+};
+
+static guarantee_status collect(struct gi_fold *fold, struct gi_case *member)
+{
+    struct borrowers *borrowers = fold->state;
+    const struct gi_rule *rule = borrowers->rule;
+    if (borrowers->count == borrowers->capacity) {
+        size_t capacity = borrowers->capacity * 2 + 64;
+        struct borrower *list = realloc(borrowers->list, capacity * sizeof *list);
+        if (list == NULL)
+            return gi_no_memory(member->error);
+        borrowers->list = list;
+        borrowers->capacity = capacity;
+    }
+    struct borrower *one = &borrowers->list[borrowers->count];
+    struct gi_work quiet = {.confidence = fold->work->confidence};
+    struct gi_reference reference = {true, (uint32_t)rule->together};
+    GI_TRY(gi_case_word(member, reference, &quiet, &one->name));
+    GI_TRY(gi_value_work(member, rule->slots[GI_BASE], &quiet, &one->sum));
+    fold->work->confidence = quiet.confidence;
+    one->first = (uint32_t)member->member;
+    borrowers->count++;
+    return GUARANTEE_OK;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct borrower *left = a, *right = b;
+    int order = strcmp(left->name, right->name);
+    return order != 0 ? order : (left->first > right->first) - (left->first < right->first);
+}
+
+static guarantee_status merge(struct borrowers *borrowers)
+{
+    size_t kept = 0;
+    if (borrowers->count == 0)
+        return GUARANTEE_OK;
+    qsort(borrowers->list, borrowers->count, sizeof *borrowers->list, by_name);
+    for (size_t i = 1; i < borrowers->count; i++) {
+        struct borrower *last = &borrowers->list[kept];
+        if (strcmp(last->name, borrowers->list[i].name) == 0)
+            GI_TRY(gi_exact_add(&last->sum, &last->sum, &borrowers->list[i].sum));
+        else
+            borrowers->list[++kept] = borrowers->list[i];
+    }
+    borrowers->count = kept + 1;
+    return GUARANTEE_OK;
+}
+
+/* The weight is chosen by the borrower's sum: it stands for the fact that is added up. */
+static guarantee_status add_borrowers(struct gi_case *c, const struct borrowers *borrowers, struct gi_work *work,
+                                      struct total *total)
+{
+    const struct gi_rule *rule = borrowers->rule;
+    struct gi_case *whole = c->whole != NULL ? c->whole : c;
+    struct gi_case member = *whole;
+    struct gi_fold fold = {.c = whole, .work = work, .state = total, .visit = add_member};
+    member.whole = whole;
+    member.group = rule->each;
+    member.cells = whole->result->member_cells;
+    member.states = whole->result->member_states;
+    member.replaced_fact = rule->slots[GI_BASE]->name.index;
+    for (size_t i = 0; i < borrowers->count; i++) {
+        member.member = borrowers->list[i].first;
+        member.replacement = &borrowers->list[i].sum;
+        memset(member.states, 0, member.scheme->output_count);
+        GI_TRY(add_member(&fold, &member));
+    }
+    return GUARANTEE_OK;
+}
+
+static guarantee_status total_together(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work,
+                                       struct total *total)
+{
+    struct borrowers borrowers = {.rule = rule};
+    struct gi_fold fold = {.c = c, .work = work, .state = &borrowers, .visit = collect};
+    guarantee_status status = gi_fold_members(&fold, rule->each, rule->where);
+    if (status == GUARANTEE_OK)
+        status = merge(&borrowers);
+    if (status == GUARANTEE_OK)
+        status = add_borrowers(c, &borrowers, work, total);
+    free(borrowers.list);
+    return status;
+}
+
+guarantee_status gi_rule_total(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)
+{
+    struct total total = {.amount = rule->slots[GI_BASE], .weight = rule->slots[GI_WEIGHT], .kind = rule->slots[GI_BASE]->kind};
+    gi_exact_set_zero(&total.sum);
+    struct gi_fold fold = {.c = c, .work = work, .state = &total, .visit = add_member};
+    if (rule->together >= 0)
+        GI_TRY(total_together(c, rule, work, &total));
+    else
+        GI_TRY(gi_fold_members(&fold, rule->each, rule->where));
+    tell_count(work, TERMS_TOLD, total.count, rule->together >= 0 ? c->scheme->facts[rule->together].name : c->scheme->groups[rule->each].name);
+    return gi_case_put(c, rule, 0, &total.sum, work);
+}
+
+static guarantee_status count_member(struct gi_fold *fold, struct gi_case *member)
+{
+    (void)member;
+    ++*(int64_t *)fold->state;
+    return GUARANTEE_OK;
+}
+
+guarantee_status gi_rule_count(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)
+{
+    int64_t count = 0;
+    struct gi_exact value;
+    struct gi_fold fold = {.c = c, .work = work, .state = &count, .visit = count_member};
+    GI_TRY(gi_fold_members(&fold, rule->each, rule->where));
+    gi_exact_set_integer(&value, count);
+    return gi_case_put(c, rule, 0, &value, work);
+}

@@ -1,0 +1,210 @@
+/* Splits: who bears a claim, what a party cedes, the claims cap; recoveries go back in the same proportion. */
+#include "policy/parts.h"
+#include "policy/proportion.h"
+
+#include <stdlib.h>
+
+struct split {
+    const struct gi_rule *rule;
+    struct gi_exact amount;
+    struct gi_exact counted;  /* the part of the amount below the claims cap */
+    bool capped;              /* there is a cap to look at */
+    struct gi_exact *shares;  /* net of what is ceded */
+    struct gi_part *parts;
+};
+
+static guarantee_status fail_shares(struct gi_case *c, const struct split *split, const char *what,
+                                    const struct gi_exact *found)
+{
+    struct gi_text text = {0};
+    gi_text_number(&text, c->scheme, GUARANTEE_KIND_RATE, found);
+    guarantee_status status = gi_fail(c->error, GUARANTEE_E_RULE, "%s: %s %s for these facts", split->rule->name, what,
+                                      gi_text_get(&text));
+    gi_text_clear(&text);
+    return status;
+}
+
+/* Gross shares: of the amount, or of what the ceding party holds. The rest is filled in last. */
+static guarantee_status gross_shares(struct gi_case *c, struct split *split, struct gi_work *work,
+                                     struct gi_exact *first_sum, int64_t *rest_out)
+{
+    const struct gi_rule *rule = split->rule;
+    struct gi_exact one;
+    gi_exact_set_integer(&one, 1);
+    gi_exact_set_zero(first_sum);
+    *rest_out = -1;
+    for (uint32_t i = 0; i < rule->party_count; i++) {
+        const struct gi_party *party = &rule->parties[i];
+        gi_exact_set_zero(&split->shares[i]);
+        if (party->is_rest) {
+            *rest_out = i;
+            continue;
+        }
+        struct gi_work quiet = {.confidence = work->confidence, .note = work->note};
+        GI_TRY(gi_value_work(c, party->share, &quiet, &split->shares[i]));
+        work->confidence = quiet.confidence;
+        if (gi_exact_sign(&split->shares[i]) < 0 || gi_exact_compare(&split->shares[i], &one) > 0)
+            return fail_shares(c, split, "a share is", &split->shares[i]);
+        if (party->ceded_by < 0)
+            GI_TRY(gi_exact_add(first_sum, first_sum, &split->shares[i]));
+    }
+    return GUARANTEE_OK;
+}
+
+static guarantee_status net_shares(struct gi_case *c, struct split *split, struct gi_work *work)
+{
+    const struct gi_rule *rule = split->rule;
+    struct gi_exact sum, one;
+    int64_t rest = -1;
+    gi_exact_set_integer(&one, 1);
+    GI_TRY(gross_shares(c, split, work, &sum, &rest));
+    int order = gi_exact_compare(&sum, &one);
+    if (order > 0 || (order < 0 && rest < 0))
+        return fail_shares(c, split, "the shares add up to", &sum);
+    if (rest >= 0)
+        GI_TRY(gi_exact_subtract(&split->shares[rest], &one, &sum));
+    for (uint32_t i = 0; i < rule->party_count; i++) {
+        /* a ceding party stands before those it cedes to, so its gross share is known here */
+        if (rule->parties[i].ceded_by >= 0)
+            GI_TRY(gi_exact_multiply(&split->shares[i], &split->shares[i], &split->shares[rule->parties[i].ceded_by]));
+    }
+    /* What a party took over, gross, comes out of the one that ceded it. */
+    for (uint32_t i = 0; i < rule->party_count; i++)
+        gi_exact_copy(&split->parts[i].exact, &split->shares[i]);
+    for (uint32_t i = 0; i < rule->party_count; i++) {
+        int32_t by = rule->parties[i].ceded_by;
+        if (by >= 0)
+            GI_TRY(gi_exact_subtract(&split->shares[by], &split->shares[by], &split->parts[i].exact));
+    }
+    for (uint32_t i = 0; i < rule->party_count; i++)
+        if (gi_exact_sign(&split->shares[i]) < 0)
+            return fail_shares(c, split, "a party cedes more than it has: it keeps", &split->shares[i]);
+    return GUARANTEE_OK;
+}
+
+/* In the proportion in which another split came out. */
+static guarantee_status like_shares(struct gi_case *c, struct split *split, struct gi_work *work)
+{
+    const struct gi_rule *rule = split->rule, *other = rule->in_proportion_to;
+    struct gi_exact sum;
+    gi_exact_set_zero(&sum);
+    for (uint32_t i = 0; i < rule->party_count; i++) {
+        struct gi_reference reference = {false, other->first_output + i};
+        GI_TRY(gi_case_number(c, reference, work, &split->shares[i]));
+        GI_TRY(gi_exact_add(&sum, &sum, &split->shares[i]));
+    }
+    if (gi_exact_sign(&sum) == 0)
+        return gi_case_undecided(c, "%s is in proportion to %s, of which nobody bears anything", rule->name, other->name);
+    for (uint32_t i = 0; i < rule->party_count; i++)
+        GI_TRY(gi_exact_divide(&split->shares[i], &split->shares[i], &sum));
+    return GUARANTEE_OK;
+}
+
+/* counted = min(amount, max(0, rate × of − before)). An optional base that is not given leaves the cap aside. */
+static guarantee_status work_cap(struct gi_case *c, struct split *split, struct gi_work *work)
+{
+    const struct gi_rule *rule = split->rule;
+    struct gi_exact room, of, before;
+    gi_exact_copy(&split->counted, &split->amount);
+    if (rule->cap_party < 0)
+        return GUARANTEE_OK;
+    guarantee_status status = gi_quiet_slot(c, rule, GI_CAP_OF, work, &of);
+    if (status == GI_ABSENT) {
+        if (work->note != NULL)
+            gi_text_add(work->note, "the claims cap is passed over: its base is not given");
+        return GUARANTEE_OK;
+    }
+    GI_TRY(status);
+    split->capped = true;
+    GI_TRY(gi_quiet_slot(c, rule, GI_CAP_RATE, work, &room));
+    GI_TRY(gi_exact_multiply(&room, &room, &of));
+    status = gi_quiet_slot(c, rule, GI_CAP_BEFORE, work, &before);
+    if (status == GI_ABSENT)
+        gi_exact_set_zero(&before);
+    else
+        GI_TRY(status);
+    GI_TRY(gi_exact_subtract(&room, &room, &before));
+    if (gi_exact_sign(&room) < 0)
+        gi_exact_set_zero(&room);
+    if (gi_exact_compare(&room, &split->amount) < 0)
+        gi_exact_copy(&split->counted, &room);
+    return GUARANTEE_OK;
+}
+
+static guarantee_status exact_parts(struct split *split)
+{
+    const struct gi_rule *rule = split->rule;
+    struct gi_exact over, excess;
+    for (uint32_t i = 0; i < rule->party_count; i++)
+        GI_TRY(gi_exact_multiply(&split->parts[i].exact, &split->amount, &split->shares[i]));
+    if (!split->capped)
+        return GUARANTEE_OK;
+    GI_TRY(gi_exact_subtract(&over, &split->amount, &split->counted));
+    GI_TRY(gi_exact_multiply(&excess, &over, &split->shares[rule->cap_party]));
+    struct gi_exact *capped = &split->parts[rule->cap_party].exact, *bearer = &split->parts[rule->cap_excess_to].exact;
+    GI_TRY(gi_exact_subtract(capped, capped, &excess));
+    return gi_exact_add(bearer, bearer, &excess);
+}
+
+static void tell_part(struct gi_case *c, const struct split *split, uint32_t party, struct gi_work *work)
+{
+    const struct gi_rule *rule = split->rule;
+    if (work->formula == NULL)
+        return;
+    bool capped = split->capped && (int32_t)party == rule->cap_party && gi_exact_compare(&split->counted, &split->amount) != 0;
+    gi_text_number(work->formula, c->scheme, GUARANTEE_KIND_AMOUNT, capped ? &split->counted : &split->amount);
+    gi_text_add(work->formula, " × ");
+    gi_text_number(work->formula, c->scheme, GUARANTEE_KIND_RATE, &split->shares[party]);
+    if (capped)
+        gi_text_add(work->formula, ", up to the claims cap");
+    if (split->capped && (int32_t)party == rule->cap_excess_to && gi_exact_compare(&split->counted, &split->amount) != 0)
+        gi_text_format(work->formula, ", and what %s does not bear above the claims cap", rule->parties[rule->cap_party].name);
+    if (rule->round != NULL && rule->remainder_to == (int32_t)party)
+        gi_text_add(work->formula, ", and the last unit");
+}
+
+static guarantee_status put_parts(struct gi_case *c, const struct split *split, struct gi_work *work)
+{
+    const struct gi_rule *rule = split->rule;
+    for (uint32_t i = 0; i < rule->party_count; i++) {
+        tell_part(c, split, i, work);
+        GI_TRY(gi_case_put_rounded(c, rule, i, &split->parts[i].exact, &split->parts[i].value, false, work));
+    }
+    if (rule->cap_party < 0)
+        return GUARANTEE_OK;
+    if (!split->capped) {
+        c->states[rule->first_output + rule->party_count] = GI_CELL_ABSENT;
+        return GUARANTEE_OK;
+    }
+    struct gi_exact over;
+    GI_TRY(gi_exact_subtract(&over, &split->amount, &split->counted));
+    if (work->formula != NULL) {
+        gi_text_number(work->formula, c->scheme, GUARANTEE_KIND_AMOUNT, &split->amount);
+        gi_text_add(work->formula, " − ");
+        gi_text_number(work->formula, c->scheme, GUARANTEE_KIND_AMOUNT, &split->counted);
+    }
+    return gi_case_put_rounded(c, rule, rule->party_count, &over, &over, false, work);
+}
+
+static guarantee_status work_split(struct gi_case *c, struct split *split, struct gi_work *work)
+{
+    const struct gi_rule *rule = split->rule;
+    GI_TRY(gi_quiet_slot(c, rule, GI_BASE, work, &split->amount));
+    GI_TRY(rule->in_proportion_to != NULL ? like_shares(c, split, work) : net_shares(c, split, work));
+    GI_TRY(work_cap(c, split, work));
+    GI_TRY(exact_parts(split));
+    GI_TRY(gi_parts_round(c, rule, split->parts, rule->party_count, &split->amount, rule->remainder_to));
+    return put_parts(c, split, work);
+}
+
+guarantee_status gi_rule_split(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)
+{
+    struct split split = {.rule = rule};
+    split.shares = calloc(rule->party_count, sizeof *split.shares);
+    split.parts = calloc(rule->party_count, sizeof *split.parts);
+    guarantee_status status = split.shares == NULL || split.parts == NULL ? gi_no_memory(c->error)
+                                                                          : work_split(c, &split, work);
+    free(split.shares);
+    free(split.parts);
+    return status;
+}

@@ -1,0 +1,323 @@
+/* What can only be checked when everything is read: kinds, circles, shares. */
+#include "scheme/check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static guarantee_status fail_circle(struct gi_checker *checker, const char *name, const struct gi_node *mention)
+{
+    char chain[300];
+    size_t used = 0;
+    bool started = false;
+    chain[0] = '\0';
+    for (uint32_t i = 0; i < checker->depth; i++) {
+        started = started || strcmp(checker->chain[i], name) == 0;
+        if (!started)
+            continue;
+        int added = snprintf(chain + used, sizeof chain - used, "%s → ", checker->chain[i]);
+        if (added < 0 || (size_t)added >= sizeof chain - used)
+            break;
+        used += (size_t)added;
+    }
+    return gi_node_fail(&checker->loader->source, mention, "%s is worked out from itself: %s%s", name, chain, name);
+}
+
+static guarantee_status enter(struct gi_checker *checker, const char *name, const struct gi_node *mention)
+{
+    if (checker->depth >= GI_CHAIN_MAX)
+        return gi_node_fail(&checker->loader->source, mention, "figures rest on one another more than %d deep", GI_CHAIN_MAX);
+    checker->chain[checker->depth++] = name;
+    return GUARANTEE_OK;
+}
+
+guarantee_status gi_check_fact(struct gi_checker *checker, struct gi_fact *fact, const struct gi_node *mention)
+{
+    size_t number = (size_t)(fact - checker->loader->scheme->facts);
+    if (fact->total_of == NULL)
+        return GUARANTEE_OK;
+    checker->folds_over = checker->loader->scheme->facts[fact->total_of->name.index].each;
+    if (checker->fact_state[number] == 2)
+        return GUARANTEE_OK;
+    if (checker->fact_state[number] == 1)
+        return fail_circle(checker, fact->name, mention);
+    checker->fact_state[number] = 1;
+    GI_TRY(enter(checker, fact->name, mention));
+    int32_t outside = checker->folds_over;
+    GI_TRY(gi_settle(checker, fact->total_of, fact->kind, NULL));
+    if (fact->total_where != NULL)
+        GI_TRY(gi_settle_condition(checker, fact->total_where));
+    checker->folds_over = outside;
+    checker->depth--;
+    checker->fact_state[number] = 2;
+    return GUARANTEE_OK;
+}
+
+/* ---- shares ------------------------------------------------------------------------------------ */
+
+/* Every plain number that a share can be must lie between 0 and 1. */
+static guarantee_status check_share(struct gi_loader *loader, const struct gi_value *value)
+{
+    struct gi_exact one;
+    gi_exact_set_integer(&one, 1);
+    if (value->form == GI_LITERAL &&
+        (gi_exact_sign(value->literal) < 0 || gi_exact_compare(value->literal, &one) > 0))
+        return gi_node_fail(&loader->source, value->node, "a share between 0%% and 100%% is expected, found %s", value->text);
+    if (value->form != GI_TABLE && value->form != GI_EXACTLY && value->form != GI_CHOOSE &&
+        value->form != GI_EDITIONS && value->form != GI_MARGINAL)
+        return GUARANTEE_OK;
+    for (uint32_t i = 0; i < value->row_count; i++)
+        GI_TRY(check_share(loader, value->rows[i].is));
+    return value->otherwise == NULL ? GUARANTEE_OK : check_share(loader, value->otherwise);
+}
+
+/* Whether the shares of the parties ceded by `ceding` (-1: of the claim itself) can be added up now, and their sum. */
+static bool sum_shares(const struct gi_rule *rule, int32_t ceding, struct gi_exact *sum, bool *rest_out)
+{
+    gi_exact_set_zero(sum);
+    *rest_out = false;
+    for (uint32_t i = 0; i < rule->party_count; i++) {
+        const struct gi_party *party = &rule->parties[i];
+        if (party->ceded_by != ceding)
+            continue;
+        *rest_out = *rest_out || party->is_rest;
+        if (party->is_rest)
+            continue;
+        if (party->share->form != GI_LITERAL || gi_exact_add(sum, sum, party->share->literal) != GUARANTEE_OK)
+            return false;
+    }
+    return true;
+}
+
+static guarantee_status check_sums(struct gi_loader *loader, const struct gi_rule *rule)
+{
+    for (int32_t ceding = -1; ceding < (int32_t)rule->party_count; ceding++) {
+        struct gi_exact sum, one;
+        bool rest = false;
+        char text[GI_EXACT_TEXT_BYTES];
+        gi_exact_set_integer(&one, 1);
+        if (!sum_shares(rule, ceding, &sum, &rest))
+            continue;
+        int order = gi_exact_compare(&sum, &one);
+        if (order == 0 || (order < 0 && (rest || ceding >= 0)))
+            continue;
+        (void)gi_exact_multiply(&sum, &sum, &(struct gi_exact){1, 1, {100}, {1}});
+        (void)gi_exact_to_decimal(text, sizeof text, &sum, 6, true, false, NULL);
+        if (ceding >= 0)
+            return gi_node_fail(&loader->source, rule->parties[ceding].node, "%s cedes %s%%, more than it has",
+                                rule->parties[ceding].name, text);
+        return gi_node_fail(&loader->source, gi_node_child(rule->node, "shares"),
+                            "the shares must add up to 100%%, they add up to %s%%; one may be \"rest\"", text);
+    }
+    return GUARANTEE_OK;
+}
+
+static guarantee_status check_split(struct gi_checker *checker, struct gi_rule *rule)
+{
+    if (rule->in_proportion_to != NULL) {
+        struct gi_rule *other = checker->loader->scheme->outputs[rule->in_proportion_to->first_output].rule;
+        return gi_check_rule(checker, other, rule->node);
+    }
+    for (uint32_t i = 0; i < rule->party_count; i++) {
+        if (rule->parties[i].share == NULL)
+            continue;
+        GI_TRY(gi_settle(checker, rule->parties[i].share, GUARANTEE_KIND_RATE, NULL));
+        GI_TRY(check_share(checker->loader, rule->parties[i].share));
+    }
+    return check_sums(checker->loader, rule);
+}
+
+/* ---- rules ------------------------------------------------------------------------------------- */
+
+/* What kind of number each slot holds: 0 any. */
+static guarantee_kind slot_kind(const struct gi_rule *rule, enum gi_slot slot)
+{
+    switch (slot) {
+    case GI_BASE:
+        if (rule->kind == GI_RULE_VALUE || rule->kind == GI_RULE_TOTAL || rule->kind == GI_RULE_CLASSIFY)
+            return 0;
+        return rule->kind == GI_RULE_COMPOUND_RATE ? GUARANTEE_KIND_RATE : GUARANTEE_KIND_AMOUNT;
+    case GI_RATE:
+    case GI_FACTOR:
+    case GI_MONTHS:
+    case GI_PERIODS:
+    case GI_NPL_RATIO:
+    case GI_CEILING:
+    case GI_CAP_RATE:
+        return GUARANTEE_KIND_RATE;
+    case GI_WEIGHT:
+        return rule->kind == GI_RULE_SHARE_POOL ? GUARANTEE_KIND_AMOUNT
+               : rule->kind == GI_RULE_TOTAL    ? GUARANTEE_KIND_RATE
+                                                : 0;
+    default:
+        return GUARANTEE_KIND_AMOUNT;
+    }
+}
+
+static guarantee_status check_slots(struct gi_checker *checker, struct gi_rule *rule)
+{
+    for (int slot = 0; slot < GI_SLOTS; slot++) {
+        struct gi_value *value = rule->slots[slot];
+        if (value == NULL)
+            continue;
+        GI_TRY(gi_settle(checker, value, slot_kind(rule, (enum gi_slot)slot), NULL));
+        if (slot == GI_CEILING || (slot == GI_RATE && (rule->kind == GI_RULE_COVER || rule->kind == GI_RULE_COMPENSATE)))
+            GI_TRY(check_share(checker->loader, value));
+    }
+    return GUARANTEE_OK;
+}
+
+static guarantee_status check_bands(struct gi_checker *checker, struct gi_value *bands)
+{
+    for (uint32_t i = 0; i < bands->row_count; i++) {
+        struct gi_row *row = &bands->rows[i];
+        if (bands->form == GI_CHOOSE) {
+            if (row->when != NULL)
+                GI_TRY(gi_settle_condition(checker, row->when));
+            GI_TRY(check_bands(checker, row->is));
+            continue;
+        }
+        if (row->lower != NULL)
+            GI_TRY(gi_settle(checker, row->lower, GUARANTEE_KIND_RATE, NULL));
+        if (row->upper != NULL)
+            GI_TRY(gi_settle(checker, row->upper, GUARANTEE_KIND_RATE, NULL));
+        GI_TRY(gi_settle(checker, row->is, GUARANTEE_KIND_RATE, NULL));
+        GI_TRY(check_share(checker->loader, row->is));
+    }
+    return GUARANTEE_OK;
+}
+
+static guarantee_status check_conditions(struct gi_checker *checker, const struct gi_rule *rule)
+{
+    struct gi_condition *const conditions[] = {rule->when, rule->where, rule->suspended_when, rule->test};
+    for (size_t i = 0; i < sizeof conditions / sizeof conditions[0]; i++)
+        if (conditions[i] != NULL)
+            GI_TRY(gi_settle_condition(checker, conditions[i]));
+    for (uint32_t i = 0; i < rule->bonus_count; i++) {
+        if (rule->bonuses[i].when != NULL)
+            GI_TRY(gi_settle_condition(checker, rule->bonuses[i].when));
+        GI_TRY(gi_settle(checker, rule->bonuses[i].is, GUARANTEE_KIND_RATE, NULL));
+    }
+    return GUARANTEE_OK;
+}
+
+static guarantee_status check_classes(struct gi_checker *checker, struct gi_rule *rule)
+{
+    guarantee_kind kind = rule->slots[GI_BASE]->kind;
+    for (uint32_t i = 0; i < rule->class_count; i++) {
+        if (rule->classes[i].lower != NULL)
+            GI_TRY(gi_settle(checker, rule->classes[i].lower, kind, NULL));
+        if (rule->classes[i].upper != NULL)
+            GI_TRY(gi_settle(checker, rule->classes[i].upper, kind, NULL));
+    }
+    return GUARANTEE_OK;
+}
+
+static guarantee_status check_time(struct gi_checker *checker, struct gi_time *time)
+{
+    if (time->periods != NULL)
+        GI_TRY(gi_settle(checker, time->periods, GUARANTEE_KIND_NUMBER, NULL));
+    return time->at_most == NULL ? GUARANTEE_OK : gi_settle(checker, time->at_most, GUARANTEE_KIND_NUMBER, NULL);
+}
+
+static guarantee_kind main_kind(const struct gi_rule *rule)
+{
+    switch (rule->kind) {
+    case GI_RULE_VALUE:
+        if (rule->shown_as_multiple && rule->slots[GI_BASE]->kind == GUARANTEE_KIND_RATE)
+            return GUARANTEE_KIND_NUMBER;
+        return rule->slots[GI_BASE]->kind;
+    case GI_RULE_TOTAL:
+        return rule->slots[GI_BASE]->kind;
+    case GI_RULE_CLASSIFY:
+        return GUARANTEE_KIND_TEXT;
+    case GI_RULE_TEST:
+        return GUARANTEE_KIND_FLAG;
+    case GI_RULE_COUNT_OF:
+        return GUARANTEE_KIND_COUNT;
+    case GI_RULE_AVERAGE_RATE:
+    case GI_RULE_COMPOUND_RATE:
+        return GUARANTEE_KIND_RATE;
+    default:
+        return GUARANTEE_KIND_AMOUNT;
+    }
+}
+
+/* Of a ratio of amounts, limit and room are amounts: bound × denominator. */
+static guarantee_kind limit_kind(const struct gi_rule *rule, guarantee_kind kind)
+{
+    const struct gi_value *base = rule->slots[GI_BASE];
+    if (rule->kind == GI_RULE_VALUE && base->form == GI_RATIO && base->parts[1]->kind == GUARANTEE_KIND_AMOUNT)
+        return GUARANTEE_KIND_AMOUNT;
+    return kind;
+}
+
+static void set_output_kinds(guarantee_scheme *scheme, const struct gi_rule *rule)
+{
+    guarantee_kind kind = main_kind(rule);
+    uint32_t limits = rule->has_bound ? 2 : 0;
+    for (uint32_t i = 0; i < rule->output_count; i++) {
+        struct gi_output *output = &scheme->outputs[rule->first_output + i];
+        if (rule->has_bound && i >= rule->output_count - limits)
+            output->kind = limit_kind(rule, kind);
+        else if (rule->kind == GI_RULE_COMPENSATE && i == 1)
+            output->kind = GUARANTEE_KIND_RATE;
+        else
+            output->kind = kind;
+    }
+}
+
+static guarantee_status check_parts(struct gi_checker *checker, struct gi_rule *rule)
+{
+    GI_TRY(check_slots(checker, rule));
+    GI_TRY(check_conditions(checker, rule));
+    if (rule->kind == GI_RULE_SPLIT)
+        GI_TRY(check_split(checker, rule));
+    if (rule->kind == GI_RULE_CLASSIFY)
+        GI_TRY(check_classes(checker, rule));
+    if (rule->bands != NULL)
+        GI_TRY(check_bands(checker, rule->bands));
+    if (rule->time != NULL)
+        GI_TRY(check_time(checker, rule->time));
+    if (rule->has_bound)
+        GI_TRY(gi_settle(checker, rule->bound, main_kind(rule), NULL));
+    return GUARANTEE_OK;
+}
+
+guarantee_status gi_check_rule(struct gi_checker *checker, struct gi_rule *rule, const struct gi_node *mention)
+{
+    guarantee_scheme *scheme = checker->loader->scheme;
+    size_t number = (size_t)(rule - scheme->rules);
+    if (checker->rule_state[number] == 1)
+        return fail_circle(checker, rule->name, mention);
+    int32_t outside = checker->folds_over;
+    if (checker->rule_state[number] == 0) {
+        checker->rule_state[number] = 1;
+        checker->folds_over = -1;
+        GI_TRY(enter(checker, rule->name, mention));
+        GI_TRY(check_parts(checker, rule));
+        set_output_kinds(scheme, rule);
+        checker->depth--;
+        checker->rule_state[number] = 2;
+        rule->folds_over = rule->each >= 0 ? rule->each : checker->folds_over;
+    }
+    checker->folds_over = rule->folds_over >= 0 ? rule->folds_over : outside;
+    return GUARANTEE_OK;
+}
+
+guarantee_status gi_check(struct gi_loader *loader)
+{
+    guarantee_scheme *scheme = loader->scheme;
+    guarantee_status status;
+    struct gi_checker checker = {.loader = loader, .folds_over = -1};
+    checker.rule_state = gi_take(loader, scheme->rule_count + 1, 1, &status);
+    GI_TRY(status);
+    checker.fact_state = gi_take(loader, scheme->fact_count + 1, 1, &status);
+    GI_TRY(status);
+    for (uint32_t i = 0; i < scheme->fact_count; i++)
+        GI_TRY(gi_check_fact(&checker, &scheme->facts[i], scheme->facts[i].node));
+    for (uint32_t i = 0; i < scheme->rule_count; i++)
+        GI_TRY(gi_check_rule(&checker, &scheme->rules[i], scheme->rules[i].node));
+    for (uint32_t i = 0; i < scheme->eligibility_count; i++)
+        GI_TRY(gi_settle_condition(&checker, scheme->eligibility[i].condition));
+    return GUARANTEE_OK;
+}

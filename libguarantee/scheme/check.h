@@ -1,0 +1,27 @@
+/* What checks.c and kinds.c share: the walk over everything a figure rests on. */
+#ifndef GI_SCHEME_CHECK_H
+#define GI_SCHEME_CHECK_H
+
+#include "scheme/loader.h"
+
+/* Evaluation follows the same chains on the caller's stack: this bounds it. */
+enum { GI_CHAIN_MAX = 64 };
+
+struct gi_checker {
+    struct gi_loader *loader;
+    uint8_t *rule_state; /* 0 unseen, 1 being worked out, 2 done */
+    uint8_t *fact_state;
+    const char *chain[GI_CHAIN_MAX + 1];
+    uint32_t depth;
+    int32_t folds_over; /* of the rule being worked out: the group it goes over, -1: none */
+};
+
+/* Finds the kind of a value. `expected` is a kind, or 0 for any; *kind_out may be NULL. */
+guarantee_status gi_settle(struct gi_checker *checker, struct gi_value *value, guarantee_kind expected,
+                           guarantee_kind *kind_out);
+guarantee_status gi_settle_condition(struct gi_checker *checker, struct gi_condition *condition);
+/* Works out the kinds of a rule's outputs, following what it rests on; refuses circles. */
+guarantee_status gi_check_rule(struct gi_checker *checker, struct gi_rule *rule, const struct gi_node *mention);
+guarantee_status gi_check_fact(struct gi_checker *checker, struct gi_fact *fact, const struct gi_node *mention);
+
+#endif

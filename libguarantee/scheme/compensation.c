@@ -1,0 +1,126 @@
+/* Compensation: bands and method, bonuses, ceiling, suspension. */
+#include "scheme/loader.h"
+
+#include <string.h>
+
+static guarantee_status read_band_rows(struct gi_loader *loader, const struct gi_node *node,
+                                       const struct gi_origin *origin, struct gi_value **value_out)
+{
+    guarantee_status status;
+    struct gi_value *value = gi_take(loader, 1, sizeof *value, &status);
+    if (value == NULL)
+        return status;
+    value->form = GI_MARGINAL;
+    value->node = node;
+    value->origin = *origin;
+    *value_out = value;
+    return gi_rows_read(loader, node, origin, "pays", false, &value->rows, &value->row_count);
+}
+
+static guarantee_status read_band_choice(struct gi_loader *loader, const struct gi_node *list,
+                                         const struct gi_origin *outer, struct gi_value *choice)
+{
+    static const char *const keys[] = {"when", "rows", NULL};
+    for (const struct gi_node *child = list->first; child != NULL; child = child->next) {
+        struct gi_row *row = &choice->rows[child->index];
+        struct gi_origin origin;
+        struct gi_node *rows = NULL;
+        row->node = child;
+        GI_TRY(gi_need_mapping(loader, child, "{when: CONDITION, rows: [...]}"));
+        GI_TRY(gi_check_keys(loader, child, keys, NULL));
+        GI_TRY(gi_origin_read(loader, child, outer, &origin));
+        GI_TRY(gi_need_child(loader, child, "rows", "the bands", &rows));
+        const struct gi_node *when = gi_node_child(child, "when");
+        if (when != NULL)
+            GI_TRY(gi_condition_read(loader, when, &origin, &row->when));
+        else if (child->next != NULL)
+            return gi_node_fail(&loader->source, child, "bands without \"when\" take every case, so they must be the last");
+        GI_TRY(read_band_rows(loader, rows, &origin, &row->is));
+    }
+    return GUARANTEE_OK;
+}
+
+static guarantee_status read_bands(struct gi_loader *loader, struct gi_rule *rule, const struct gi_node *node)
+{
+    static const char *const keys[] = {"choose", "rows", NULL};
+    guarantee_status status;
+    struct gi_origin origin;
+    GI_TRY(gi_need_mapping(loader, node, "{rows: [...]} or {choose: [{when: ..., rows: [...]}, ...]}"));
+    GI_TRY(gi_check_keys(loader, node, keys, NULL));
+    GI_TRY(gi_origin_read(loader, node, &rule->origin, &origin));
+    const struct gi_node *choose = gi_node_child(node, "choose"), *rows = gi_node_child(node, "rows");
+    if ((choose == NULL) == (rows == NULL))
+        return gi_node_fail(&loader->source, node, "bands have \"rows\" or \"choose\", one of them");
+    if (rows != NULL)
+        return read_band_rows(loader, rows, &origin, &rule->bands);
+    GI_TRY(gi_need_list(loader, choose, "a list of {when: CONDITION, rows: [...]}"));
+    rule->bands = gi_take(loader, 1, sizeof *rule->bands, &status);
+    if (rule->bands == NULL)
+        return status;
+    *rule->bands = (struct gi_value){.form = GI_CHOOSE, .node = choose, .origin = origin, .row_count = choose->count};
+    rule->bands->rows = gi_take(loader, choose->count, sizeof *rule->bands->rows, &status);
+    if (rule->bands->rows == NULL)
+        return status;
+    return read_band_choice(loader, choose, &origin, rule->bands);
+}
+
+static guarantee_status read_method(struct gi_loader *loader, struct gi_rule *rule)
+{
+    static const char *const methods[] = {"band_share", "flat_on_trigger", "excess_amount", NULL};
+    struct gi_node *node = NULL;
+    const struct gi_node *inner = NULL;
+    uint32_t choice = 0;
+    GI_TRY(gi_need_child(loader, rule->node, "method", "band_share, flat_on_trigger or excess_amount", &node));
+    GI_TRY(gi_unwrap(loader, node, &rule->origin, &inner, &rule->method_origin));
+    GI_TRY(gi_read_choice(loader, inner, methods, "a method", &choice));
+    if (inner->changed)
+        rule->method_origin.confidence = GUARANTEE_CONFIDENCE_ASSUMED;
+    GI_TRY(gi_origin_settle(loader, inner, &rule->method_origin));
+    rule->method = (enum gi_method)(GI_BAND_SHARE + (int)choice);
+    if (rule->slots[GI_NPL_RATIO] == NULL)
+        return gi_node_fail_key(&loader->source, rule->node, "key \"npl_ratio\" is missing: \"bands\" need it");
+    if (rule->method == GI_EXCESS_AMOUNT && rule->slots[GI_LOAN_BALANCE] == NULL)
+        return gi_node_fail_key(&loader->source, rule->node, "key \"loan_balance\" is missing: excess_amount needs it");
+    return GUARANTEE_OK;
+}
+
+static guarantee_status read_ceiling(struct gi_loader *loader, struct gi_rule *rule)
+{
+    static const char *const places[] = {"bands", "everything", NULL};
+    const struct gi_node *node = gi_node_child(rule->node, "ceiling_on");
+    if (node == NULL && rule->slots[GI_CEILING] == NULL)
+        return GUARANTEE_OK;
+    if (node == NULL)
+        return gi_node_fail_key(&loader->source, rule->node,
+                                "key \"ceiling_on\" is missing: bands (bonuses come on top) or everything");
+    if (rule->slots[GI_CEILING] == NULL)
+        return gi_node_fail_key(&loader->source, node, "\"ceiling_on\" goes with \"ceiling\"");
+    uint32_t choice = 0;
+    GI_TRY(gi_read_choice(loader, node, places, "bands or everything", &choice));
+    rule->ceiling_on_bands = choice == 0;
+    return GUARANTEE_OK;
+}
+
+guarantee_status gi_compensation_read(struct gi_loader *loader, struct gi_rule *rule)
+{
+    const struct gi_node *bands = gi_node_child(rule->node, "bands");
+    if ((bands == NULL) == (rule->slots[GI_RATE] == NULL))
+        return gi_node_fail_key(&loader->source, rule->node, "\"compensate\" has \"ratio\" or \"bands\", one of them");
+    if (bands != NULL) {
+        GI_TRY(read_method(loader, rule));
+        GI_TRY(read_bands(loader, rule, bands));
+    } else {
+        static const char *const of_bands[] = {"method", "npl_ratio", "loan_balance", NULL};
+        for (size_t i = 0; of_bands[i] != NULL; i++)
+            if (gi_node_child(rule->node, of_bands[i]) != NULL)
+                return gi_node_fail_key(&loader->source, gi_node_child(rule->node, of_bands[i]), "\"%s\" goes with \"bands\"",
+                                        of_bands[i]);
+    }
+    const struct gi_node *bonuses = gi_node_child(rule->node, "bonuses");
+    if (bonuses != NULL)
+        GI_TRY(gi_adjustments_read(loader, bonuses, &rule->origin, &rule->bonuses, &rule->bonus_count));
+    const struct gi_node *suspended = gi_node_child(rule->node, "suspended_when");
+    if (suspended != NULL)
+        GI_TRY(gi_condition_read(loader, suspended, &rule->origin, &rule->suspended_when));
+    return read_ceiling(loader, rule);
+}

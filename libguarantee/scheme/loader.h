@@ -1,0 +1,96 @@
+/* What the files that turn nodes into terms share. Names are known before values are read (names.c). */
+#ifndef GI_SCHEME_LOADER_H
+#define GI_SCHEME_LOADER_H
+
+#include "scheme/terms.h"
+
+struct gi_loader {
+    guarantee_scheme *scheme;
+    struct gi_source source;
+};
+
+/* words.c */
+bool gi_is_name(const char *text);
+/* Refuses the first key of `node` that is in none of the lists (each ends with NULL). */
+guarantee_status gi_check_keys(struct gi_loader *loader, const struct gi_node *node, const char *const *keys,
+                               const char *const *more_keys);
+/* The words of a scalar; a refusal that says what was expected otherwise. */
+guarantee_status gi_need_scalar(struct gi_loader *loader, const struct gi_node *node, const char *expected);
+guarantee_status gi_need_mapping(struct gi_loader *loader, const struct gi_node *node, const char *expected);
+guarantee_status gi_need_list(struct gi_loader *loader, const struct gi_node *node, const char *expected);
+guarantee_status gi_need_child(struct gi_loader *loader, const struct gi_node *node, const char *key,
+                               const char *expected, struct gi_node **child_out);
+guarantee_status gi_read_text(struct gi_loader *loader, const struct gi_node *mapping, const char *key,
+                              const char **text_out);
+guarantee_status gi_read_flag(struct gi_loader *loader, const struct gi_node *node, int32_t *flag_out);
+guarantee_status gi_read_date(struct gi_loader *loader, const struct gi_node *node, int32_t *date_out);
+/* {from: DATE, to: DATE}, either may be missing */
+guarantee_status gi_read_date_range(struct gi_loader *loader, const struct gi_node *node, int32_t *from_out,
+                                    int32_t *to_out);
+/* The number of the word in a NULL-terminated list; a refusal with the nearest otherwise. */
+guarantee_status gi_read_choice(struct gi_loader *loader, const struct gi_node *node, const char *const *words,
+                                const char *expected, uint32_t *choice_out);
+void *gi_take(struct gi_loader *loader, size_t count, size_t bytes, guarantee_status *status_out);
+/* The scalar of {value: X, source: ...} or of X itself, with its origin. */
+guarantee_status gi_unwrap(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *outer,
+                           const struct gi_node **inner_out, struct gi_origin *origin_out);
+
+/* origin.c */
+extern const char *const gi_origin_keys[];
+guarantee_status gi_origin_read(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *outer,
+                                struct gi_origin *origin_out);
+/* A confidence must be known by now. */
+guarantee_status gi_origin_settle(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *origin);
+
+/* names.c */
+guarantee_status gi_resolve(struct gi_loader *loader, const struct gi_node *node, const char *name,
+                            struct gi_reference *reference_out);
+guarantee_status gi_resolve_fact(struct gi_loader *loader, const struct gi_node *node, guarantee_kind kind,
+                                 struct gi_reference *reference_out);
+guarantee_status gi_declare_names(struct gi_loader *loader);
+guarantee_kind gi_reference_kind(const guarantee_scheme *scheme, struct gi_reference reference);
+int32_t gi_find_group(const guarantee_scheme *scheme, const char *name);
+guarantee_status gi_read_group(struct gi_loader *loader, const struct gi_node *node, int32_t *group_out);
+
+/* value.c, rows.c */
+guarantee_status gi_value_read(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *outer,
+                               struct gi_value **value_out);
+/* The form whose keys stand in a mapping together with others (a figure). NULL when there is none. */
+const char *gi_value_form_key(const struct gi_node *mapping);
+const char *const *gi_value_form_keys(const char *form_key);
+guarantee_status gi_value_read_form(struct gi_loader *loader, const struct gi_node *node, const char *form_key,
+                                    const struct gi_origin *origin, struct gi_value **value_out);
+/* Rows cut by bounds. `result_key` is "is" or "pays". Words instead of values when `words`. */
+guarantee_status gi_rows_read(struct gi_loader *loader, const struct gi_node *list, const struct gi_origin *outer,
+                              const char *result_key, bool words, struct gi_row **rows_out, uint32_t *count_out);
+guarantee_status gi_adjustments_read(struct gi_loader *loader, const struct gi_node *list,
+                                     const struct gi_origin *outer, struct gi_row **rows_out, uint32_t *count_out);
+
+/* condition.c */
+guarantee_status gi_condition_read(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *outer,
+                                   struct gi_condition **condition_out);
+guarantee_status gi_bounds_read(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *outer,
+                                struct gi_value **lower_out, bool *lower_inclusive_out, struct gi_value **upper_out,
+                                bool *upper_inclusive_out);
+
+/* head.c, facts.c, rule.c, split.c, compensation.c, time.c, check.c */
+guarantee_status gi_head_read(struct gi_loader *loader);
+guarantee_status gi_eligibility_read(struct gi_loader *loader);
+guarantee_status gi_facts_declare(struct gi_loader *loader);
+guarantee_status gi_facts_finish(struct gi_loader *loader);
+extern const char *const gi_question_words[];
+/* Which rule an entry is: its distinctive key and kind. */
+guarantee_status gi_rule_kind_of(struct gi_loader *loader, const struct gi_node *node, const char **key_out,
+                                 enum gi_rule_kind *kind_out);
+guarantee_status gi_rules_read(struct gi_loader *loader);
+/* The parties of a split, by name; their shares are read later. */
+guarantee_status gi_split_declare(struct gi_loader *loader, struct gi_rule *rule);
+guarantee_status gi_split_read(struct gi_loader *loader, struct gi_rule *rule);
+guarantee_status gi_compensation_read(struct gi_loader *loader, struct gi_rule *rule);
+guarantee_status gi_time_read(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *outer,
+                              struct gi_time **time_out);
+guarantee_status gi_rounding_read(struct gi_loader *loader, const struct gi_node *node,
+                                  const struct gi_rounding_rule **rounding_out);
+guarantee_status gi_check(struct gi_loader *loader);
+
+#endif

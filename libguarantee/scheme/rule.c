@@ -1,0 +1,317 @@
+/* Figures: which rule each is, and the values that go with it. */
+#include "scheme/loader.h"
+
+#include <string.h>
+
+struct slot_key {
+    const char *key;
+    enum gi_slot slot;
+    bool required;
+};
+
+struct kind {
+    const char *key;
+    enum gi_rule_kind kind;
+    bool must_round;
+    const char *const *keys; /* of its own, for checking */
+    struct slot_key slots[8];
+};
+
+static const char *const charge_keys[] = {"charge", "rate", "time", "factor", "at_least", "at_most", "payer", NULL};
+static const char *const cover_keys[] = {"cover", "share", "at_most", "together_at_most", "together_with", NULL};
+static const char *const split_keys[] = {"split", "shares", "in_proportion_to", "remainder_to", "claims_cap", NULL};
+static const char *const compensate_keys[] = {"compensate", "ratio",      "bands",          "method",  "npl_ratio", "loan_balance",
+                                              "bonuses",    "ceiling",    "ceiling_on",     "suspended_when", "at_most", NULL};
+static const char *const subsidise_keys[] = {"subsidise", "rate",    "time",             "base_at_most",
+                                             "at_least",  "at_most", "together_at_most", "together_with", NULL};
+static const char *const reserve_keys[] = {"reserve", "rate", "until", "balance", NULL};
+static const char *const classify_keys[] = {"classify", "rows", NULL};
+static const char *const average_keys[] = {"average_rate", "of", "months", "each", "method", NULL};
+static const char *const allot_keys[] = {"allot", "weight", "each", "remainder_to", NULL};
+static const char *const pool_keys[] = {"share_pool", "claim", "each", "remainder_to", NULL};
+static const char *const total_keys[] = {"total", "each", "where", "weight", "together", NULL};
+static const char *const count_keys[] = {"count_of", "where", NULL};
+static const char *const compound_keys[] = {"compound_rate", "periods", NULL};
+static const char *const test_keys[] = {"test", NULL};
+
+static const struct kind kinds[] = {
+    {"charge", GI_RULE_CHARGE, true, charge_keys,
+     {{"charge", GI_BASE, true}, {"rate", GI_RATE, true}, {"factor", GI_FACTOR, false},
+      {"at_least", GI_AT_LEAST, false}, {"at_most", GI_AT_MOST, false}}},
+    {"cover", GI_RULE_COVER, true, cover_keys,
+     {{"cover", GI_BASE, true}, {"share", GI_RATE, true}, {"at_most", GI_AT_MOST, false},
+      {"together_at_most", GI_TOGETHER_AT_MOST, false}, {"together_with", GI_TOGETHER_WITH, false}}},
+    {"split", GI_RULE_SPLIT, true, split_keys, {{"split", GI_BASE, true}}},
+    {"compensate", GI_RULE_COMPENSATE, true, compensate_keys,
+     {{"compensate", GI_BASE, true}, {"ratio", GI_RATE, false}, {"npl_ratio", GI_NPL_RATIO, false},
+      {"loan_balance", GI_LOAN_BALANCE, false}, {"ceiling", GI_CEILING, false}, {"at_most", GI_AT_MOST, false}}},
+    {"subsidise", GI_RULE_SUBSIDISE, true, subsidise_keys,
+     {{"subsidise", GI_BASE, true}, {"rate", GI_RATE, false}, {"base_at_most", GI_BASE_AT_MOST, false},
+      {"at_least", GI_AT_LEAST, false}, {"at_most", GI_AT_MOST, false},
+      {"together_at_most", GI_TOGETHER_AT_MOST, false}, {"together_with", GI_TOGETHER_WITH, false}}},
+    {"reserve", GI_RULE_RESERVE, true, reserve_keys,
+     {{"reserve", GI_BASE, true}, {"rate", GI_RATE, true}, {"until", GI_UNTIL, false}, {"balance", GI_BALANCE, false}}},
+    {"classify", GI_RULE_CLASSIFY, false, classify_keys, {{"classify", GI_BASE, true}}},
+    {"average_rate", GI_RULE_AVERAGE_RATE, false, average_keys,
+     {{"average_rate", GI_BASE, true}, {"of", GI_OF, true}, {"months", GI_MONTHS, true}}},
+    {"allot", GI_RULE_ALLOT, true, allot_keys, {{"allot", GI_BASE, true}, {"weight", GI_WEIGHT, true}}},
+    {"share_pool", GI_RULE_SHARE_POOL, true, pool_keys, {{"share_pool", GI_BASE, true}, {"claim", GI_WEIGHT, true}}},
+    {"total", GI_RULE_TOTAL, false, total_keys, {{"total", GI_BASE, true}, {"weight", GI_WEIGHT, false}}},
+    {"count_of", GI_RULE_COUNT_OF, false, count_keys, {{NULL, GI_BASE, false}}},
+    {"compound_rate", GI_RULE_COMPOUND_RATE, true, compound_keys,
+     {{"compound_rate", GI_BASE, true}, {"periods", GI_PERIODS, true}}},
+    {"test", GI_RULE_TEST, false, test_keys, {{NULL, GI_BASE, false}}},
+};
+enum { KINDS = sizeof kinds / sizeof kinds[0] };
+
+static const char *const common_keys[] = {"meaning", "when", "round", "must_be", "shown_as", NULL};
+
+static const struct kind *find_kind(const char *key)
+{
+    for (size_t i = 0; i < KINDS; i++)
+        if (strcmp(kinds[i].key, key) == 0)
+            return &kinds[i];
+    return NULL;
+}
+
+static guarantee_status fail_without_rule(struct gi_loader *loader, const struct gi_node *node)
+{
+    for (const struct gi_node *child = node->first; child != NULL; child = child->next) {
+        struct gi_nearest nearest = {.word = child->key};
+        for (size_t i = 0; i < KINDS; i++)
+            gi_nearest_try(&nearest, kinds[i].key);
+        if (nearest.best != NULL)
+            return gi_node_fail_key(&loader->source, child, "unknown key \"%.60s\"; did you mean \"%s\"?", child->key,
+                                    nearest.best);
+    }
+    return gi_node_fail_key(&loader->source, node,
+                            "no key here says which rule this figure is: charge, cover, split, compensate, subsidise, "
+                            "reserve, classify, ratio, sum, total, ...");
+}
+
+/* `ratio` opens a value, but stands beside `compensate` as a key of its own; and so on. */
+guarantee_status gi_rule_kind_of(struct gi_loader *loader, const struct gi_node *node, const char **key_out,
+                                 enum gi_rule_kind *kind_out)
+{
+    const struct kind *found = NULL;
+    for (const struct gi_node *child = node->first; child != NULL; child = child->next) {
+        const struct kind *kind = find_kind(child->key);
+        if (kind == NULL)
+            continue;
+        if (found != NULL)
+            return gi_node_fail_key(&loader->source, child, "one figure follows one rule: \"%s\" and \"%s\" exclude each other",
+                                    found->key, kind->key);
+        found = kind;
+    }
+    if (found != NULL) {
+        *key_out = found->key;
+        *kind_out = found->kind;
+        return GUARANTEE_OK;
+    }
+    *key_out = gi_value_form_key(node);
+    *kind_out = GI_RULE_VALUE;
+    return *key_out != NULL ? GUARANTEE_OK : fail_without_rule(loader, node);
+}
+
+static guarantee_status read_slots(struct gi_loader *loader, struct gi_rule *rule, const struct kind *kind)
+{
+    for (const struct slot_key *slot = kind->slots; slot->key != NULL; slot++) {
+        const struct gi_node *child = gi_node_child(rule->node, slot->key);
+        if (child != NULL)
+            GI_TRY(gi_value_read(loader, child, &rule->origin, &rule->slots[slot->slot]));
+        else if (slot->required)
+            return gi_node_fail_key(&loader->source, rule->node, "key \"%s\" is missing: \"%s\" needs it", slot->key,
+                                    kind->key);
+    }
+    return GUARANTEE_OK;
+}
+
+static guarantee_status read_each(struct gi_loader *loader, struct gi_rule *rule)
+{
+    struct gi_node *each = NULL;
+    GI_TRY(gi_need_child(loader, rule->node, "each", "over what it goes, such as loan", &each));
+    return gi_read_group(loader, each, &rule->each);
+}
+
+static guarantee_status read_where(struct gi_loader *loader, struct gi_rule *rule)
+{
+    const struct gi_node *where = gi_node_child(rule->node, "where");
+    return where == NULL ? GUARANTEE_OK : gi_condition_read(loader, where, &rule->origin, &rule->where);
+}
+
+static guarantee_status read_total(struct gi_loader *loader, struct gi_rule *rule)
+{
+    GI_TRY(read_each(loader, rule));
+    GI_TRY(read_where(loader, rule));
+    const struct gi_node *together = gi_node_child(rule->node, "together");
+    if (together == NULL)
+        return GUARANTEE_OK;
+    struct gi_reference reference;
+    GI_TRY(gi_resolve_fact(loader, together, GUARANTEE_KIND_TEXT, &reference));
+    rule->together = (int32_t)reference.index;
+    if (rule->slots[GI_BASE]->form != GI_NAME || !rule->slots[GI_BASE]->name.is_fact)
+        return gi_node_fail_key(&loader->source, together, "\"together\" adds up one fact per %s: \"total\" must name a fact",
+                                together->text);
+    return GUARANTEE_OK;
+}
+
+static guarantee_status read_average(struct gi_loader *loader, struct gi_rule *rule)
+{
+    static const char *const methods[] = {"annualised", "amount_weighted", "simple", "raw", NULL};
+    struct gi_node *method = NULL;
+    const struct gi_node *inner = NULL;
+    uint32_t choice = 0;
+    GI_TRY(read_each(loader, rule));
+    GI_TRY(gi_need_child(loader, rule->node, "method", "annualised, amount_weighted, simple or raw", &method));
+    GI_TRY(gi_unwrap(loader, method, &rule->origin, &inner, &rule->method_origin));
+    GI_TRY(gi_read_choice(loader, inner, methods, "a way to average", &choice));
+    if (inner->changed)
+        rule->method_origin.confidence = GUARANTEE_CONFIDENCE_ASSUMED;
+    rule->method = (enum gi_method)(GI_ANNUALISED + (int)choice);
+    return gi_origin_settle(loader, inner, &rule->method_origin);
+}
+
+/* A member's name, or how the last units go round. */
+static guarantee_status read_remainder(struct gi_loader *loader, struct gi_rule *rule)
+{
+    struct gi_node *node = NULL;
+    GI_TRY(read_each(loader, rule));
+    GI_TRY(gi_need_child(loader, rule->node, "remainder_to", "largest_fraction, or the member that takes what is left", &node));
+    GI_TRY(gi_need_scalar(loader, node, "largest_fraction, or a member"));
+    rule->remainder_to = GI_REMAINDER_LARGEST_FRACTION;
+    if (strcmp(node->text, "largest_fraction") != 0)
+        rule->remainder_member = node->text;
+    return GUARANTEE_OK;
+}
+
+static guarantee_status read_own(struct gi_loader *loader, struct gi_rule *rule)
+{
+    const struct gi_node *node = rule->node;
+    switch (rule->kind) {
+    case GI_RULE_SPLIT:
+        return gi_split_read(loader, rule);
+    case GI_RULE_COMPENSATE:
+        return gi_compensation_read(loader, rule);
+    case GI_RULE_CLASSIFY: {
+        struct gi_node *rows = NULL;
+        GI_TRY(gi_need_child(loader, node, "rows", "a list of {up_to: NUMBER, is: CLASS}", &rows));
+        return gi_rows_read(loader, rows, &rule->origin, "is", true, &rule->classes, &rule->class_count);
+    }
+    case GI_RULE_AVERAGE_RATE:
+        return read_average(loader, rule);
+    case GI_RULE_ALLOT:
+    case GI_RULE_SHARE_POOL:
+        return read_remainder(loader, rule);
+    case GI_RULE_TOTAL:
+        return read_total(loader, rule);
+    case GI_RULE_COUNT_OF:
+        GI_TRY(gi_read_group(loader, gi_node_child(node, "count_of"), &rule->each));
+        return read_where(loader, rule);
+    case GI_RULE_TEST:
+        return gi_condition_read(loader, gi_node_child(node, "test"), &rule->origin, &rule->test);
+    case GI_RULE_CHARGE:
+    case GI_RULE_SUBSIDISE: {
+        const struct gi_node *time = gi_node_child(node, "time");
+        if (time != NULL)
+            return gi_time_read(loader, time, &rule->origin, &rule->time);
+        if (rule->kind == GI_RULE_SUBSIDISE)
+            return GUARANTEE_OK;
+        return gi_node_fail_key(&loader->source, node, "key \"time\" is missing: \"once\", or {months: term_months, per: year}, ...");
+    }
+    default:
+        return GUARANTEE_OK;
+    }
+}
+
+static guarantee_status read_must_be(struct gi_loader *loader, struct gi_rule *rule, const struct gi_node *node)
+{
+    static const char *const keys[] = {"up_to", "below", "at_least", "above", NULL};
+    struct gi_origin origin;
+    struct gi_value *lower = NULL, *upper = NULL;
+    bool lower_inclusive = false, upper_inclusive = false;
+    if (rule->kind == GI_RULE_TEST)
+        return gi_read_flag(loader, node, &rule->flag_wanted);
+    if (rule->kind == GI_RULE_CLASSIFY || rule->kind == GI_RULE_SPLIT || rule->kind == GI_RULE_ALLOT ||
+        rule->kind == GI_RULE_SHARE_POOL)
+        return gi_node_fail_key(&loader->source, node, "\"must_be\" goes with a figure that is one number");
+    GI_TRY(gi_need_mapping(loader, node, "a bound such as {up_to: 1%}"));
+    GI_TRY(gi_check_keys(loader, node, keys, NULL));
+    GI_TRY(gi_origin_read(loader, node, &rule->origin, &origin));
+    GI_TRY(gi_bounds_read(loader, node, &origin, &lower, &lower_inclusive, &upper, &upper_inclusive));
+    if ((lower == NULL) == (upper == NULL))
+        return gi_node_fail(&loader->source, node, "one bound is expected: up_to, below, at_least or above");
+    rule->has_bound = true;
+    rule->bound_is_upper = upper != NULL;
+    rule->bound = upper != NULL ? upper : lower;
+    rule->bound_inclusive = upper != NULL ? upper_inclusive : lower_inclusive;
+    return GUARANTEE_OK;
+}
+
+static guarantee_status read_common(struct gi_loader *loader, struct gi_rule *rule, bool must_round)
+{
+    static const char *const shown[] = {"percent", "multiple", NULL};
+    const struct gi_node *child = gi_node_child(rule->node, "when");
+    if (child != NULL)
+        GI_TRY(gi_condition_read(loader, child, &rule->origin, &rule->when));
+    child = gi_node_child(rule->node, "round");
+    if (child != NULL)
+        GI_TRY(gi_rounding_read(loader, child, &rule->round));
+    else if (must_round)
+        return gi_node_fail_key(&loader->source, rule->node,
+                                "key \"round\" is missing: the name of a rounding, or none; a policy must say where it rounds");
+    child = gi_node_child(rule->node, "must_be");
+    if (child != NULL)
+        GI_TRY(read_must_be(loader, rule, child));
+    child = gi_node_child(rule->node, "shown_as");
+    if (child != NULL) {
+        uint32_t choice = 0;
+        GI_TRY(gi_read_choice(loader, child, shown, "percent or multiple", &choice));
+        rule->shown_as_multiple = choice == 1;
+    }
+    return gi_read_text(loader, rule->node, "meaning", &rule->meaning);
+}
+
+static guarantee_status read_value_rule(struct gi_loader *loader, struct gi_rule *rule)
+{
+    const char *form_key = rule->kind_word;
+    GI_TRY(gi_check_keys(loader, rule->node, gi_value_form_keys(form_key), common_keys));
+    GI_TRY(gi_origin_read(loader, rule->node, &loader->scheme->origin, &rule->origin));
+    GI_TRY(gi_value_read_form(loader, rule->node, form_key, &rule->origin, &rule->slots[GI_BASE]));
+    return read_common(loader, rule, false);
+}
+
+/* A parameter is a value; as a mapping it may say what it means. */
+static guarantee_status read_parameter(struct gi_loader *loader, struct gi_rule *rule)
+{
+    static const char *const keys[] = {"value", "meaning", "shown_as", NULL};
+    const struct gi_node *value = gi_node_child(rule->node, "value");
+    rule->origin = loader->scheme->origin;
+    rule->meaning = "";
+    if (value == NULL)
+        return gi_value_read(loader, rule->node, &rule->origin, &rule->slots[GI_BASE]);
+    GI_TRY(gi_check_keys(loader, rule->node, keys, NULL));
+    GI_TRY(gi_origin_read(loader, rule->node, &loader->scheme->origin, &rule->origin));
+    GI_TRY(gi_value_read(loader, value, &rule->origin, &rule->slots[GI_BASE]));
+    return read_common(loader, rule, false);
+}
+
+static guarantee_status read_rule(struct gi_loader *loader, struct gi_rule *rule)
+{
+    if (rule->is_parameter)
+        return read_parameter(loader, rule);
+    if (rule->kind == GI_RULE_VALUE)
+        return read_value_rule(loader, rule);
+    const struct kind *kind = find_kind(rule->kind_word);
+    GI_TRY(gi_check_keys(loader, rule->node, kind->keys, common_keys));
+    GI_TRY(gi_origin_read(loader, rule->node, &loader->scheme->origin, &rule->origin));
+    GI_TRY(read_slots(loader, rule, kind));
+    GI_TRY(read_own(loader, rule));
+    return read_common(loader, rule, kind->must_round);
+}
+
+guarantee_status gi_rules_read(struct gi_loader *loader)
+{
+    for (uint32_t i = 0; i < loader->scheme->rule_count; i++)
+        GI_TRY(read_rule(loader, &loader->scheme->rules[i]));
+    return GUARANTEE_OK;
+}

@@ -1,0 +1,332 @@
+/*
+ * What a scheme says, checked and immutable: the terms that the rule kinds of policy/ work on.
+ * Everything here lives in the scheme's arena. Names are resolved; kinds are known.
+ */
+#ifndef GI_SCHEME_TERMS_H
+#define GI_SCHEME_TERMS_H
+
+#include "base/arena.h"
+#include "guarantee/calendar.h"
+#include "guarantee/policy.h"
+#include "number/exact.h"
+#include "scheme/node.h"
+
+enum { GI_QUESTIONS = 8 };
+
+struct gi_document {
+    const char *name;
+    const char *title;
+    int32_t confidence;
+};
+
+/* Where a parameter comes from. confidence 0: nothing said so yet. */
+struct gi_origin {
+    const struct gi_document *document;
+    const char *clause;
+    const char *note;
+    int32_t confidence;
+};
+
+struct gi_rounding_rule {
+    const char *name;
+    const char *quantum_text;
+    struct gi_exact quantum;
+    guarantee_rounding mode;
+    struct gi_origin origin;
+    const struct gi_node *node;
+};
+
+/* A name that a value or condition mentions. */
+struct gi_reference {
+    bool is_fact;
+    uint32_t index; /* into facts or outputs */
+};
+
+enum gi_form {
+    GI_LITERAL,
+    GI_NAME,
+    GI_SUM,        /* parts - less */
+    GI_PRODUCT,    /* parts; `times`/`of` is a product of two */
+    GI_RATIO,      /* parts[0] / parts[1] */
+    GI_SMALLER_OF,
+    GI_LARGER_OF,
+    GI_TABLE,      /* key, rows by bounds                    */
+    GI_EXACTLY,    /* key, rows by word                      */
+    GI_MARGINAL,   /* key, rows by bounds                    */
+    GI_CHOOSE,     /* rows by condition                      */
+    GI_EDITIONS,   /* key (a date), rows by date             */
+    GI_ADJUST      /* parts[0], rows of adjustments          */
+};
+
+struct gi_value;
+struct gi_condition;
+
+/* A row of any table: only the fields of its form are set. */
+struct gi_row {
+    const struct gi_node *node;
+    struct gi_value *lower;    /* literal or NULL */
+    struct gi_value *upper;    /* literal or NULL */
+    bool lower_inclusive;
+    bool upper_inclusive;
+    const char *word;          /* GI_EXACTLY */
+    struct gi_exact *number;   /* GI_EXACTLY by a number */
+    struct gi_condition *when; /* GI_CHOOSE, GI_ADJUST; NULL: always */
+    int32_t from, to;          /* GI_EDITIONS, inclusive */
+    struct gi_value *is;       /* the row's value */
+    bool multiplies;           /* GI_ADJUST: times instead of add */
+};
+
+struct gi_value {
+    enum gi_form form;
+    guarantee_kind kind; /* 0 until checked; then AMOUNT, RATE, NUMBER, COUNT */
+    const struct gi_node *node;
+    struct gi_origin origin;
+    const char *text;         /* GI_LITERAL, GI_NAME: as written */
+    struct gi_exact *literal;
+    bool literal_is_rate;     /* carried %, bp, permille */
+    struct gi_reference name;
+    struct gi_value *key;
+    struct gi_value **parts;
+    struct gi_value **less;
+    struct gi_row *rows;
+    uint32_t part_count, less_count, row_count;
+    struct gi_value *otherwise; /* GI_EXACTLY */
+    struct gi_value *if_zero;   /* GI_RATIO   */
+    struct gi_value *at_least, *at_most;
+    bool given_only;            /* GI_SUM     */
+};
+
+enum gi_condition_form { GI_COMPARE, GI_ALL, GI_ANY, GI_NOT };
+
+struct gi_condition {
+    enum gi_condition_form form;
+    const struct gi_node *node;
+    struct gi_condition **parts;
+    uint32_t part_count;
+    /* GI_COMPARE */
+    const char *subject_name;
+    struct gi_reference subject;
+    guarantee_kind subject_kind;
+    const char **words; /* text: one of these */
+    struct gi_value **numbers; /* number or amount: one of these */
+    int32_t *dates;
+    uint32_t choice_count;
+    int32_t flag; /* a flag: 0 or 1 */
+    struct gi_value *lower, *upper; /* bounds of a number or amount */
+    bool lower_inclusive, upper_inclusive;
+    int32_t from, to;    /* bounds of a date; INT32_MIN/MAX when open */
+    bool has_dates;
+};
+
+enum gi_time_form { GI_TIME_ONCE, GI_TIME_PERIODS, GI_TIME_DATES };
+
+struct gi_time {
+    enum gi_time_form form;
+    const struct gi_node *node;
+    struct gi_origin origin;
+    struct gi_value *periods;
+    int32_t divisor; /* 1, 12, 360, 365 */
+    const char *unit;
+    guarantee_day_count basis;
+    struct gi_reference from, to, termination;
+    bool has_termination;
+    struct gi_value *at_most;
+};
+
+struct gi_party {
+    const char *name;
+    const struct gi_node *node;
+    struct gi_value *share; /* NULL: the rest. Of the claim, or of what the ceding party holds */
+    bool is_rest;
+    int32_t ceded_by; /* party number, -1 for none */
+};
+
+enum gi_rule_kind {
+    GI_RULE_VALUE, /* sum, ratio, larger_of, by, choose, ...; parameters */
+    GI_RULE_CHARGE,
+    GI_RULE_COVER,
+    GI_RULE_SPLIT,
+    GI_RULE_COMPENSATE,
+    GI_RULE_SUBSIDISE,
+    GI_RULE_RESERVE,
+    GI_RULE_CLASSIFY,
+    GI_RULE_AVERAGE_RATE,
+    GI_RULE_ALLOT,
+    GI_RULE_SHARE_POOL,
+    GI_RULE_TOTAL,
+    GI_RULE_COUNT_OF,
+    GI_RULE_COMPOUND_RATE,
+    GI_RULE_TEST,
+    GI_RULE_KINDS
+};
+
+/* The values that a rule may have, by what they are for. */
+enum gi_slot {
+    GI_BASE,
+    GI_RATE,
+    GI_FACTOR,
+    GI_AT_LEAST,
+    GI_AT_MOST,
+    GI_BASE_AT_MOST,
+    GI_TOGETHER_AT_MOST,
+    GI_TOGETHER_WITH,
+    GI_UNTIL,
+    GI_BALANCE,
+    GI_OF,
+    GI_MONTHS,
+    GI_WEIGHT,
+    GI_PERIODS,
+    GI_NPL_RATIO,
+    GI_LOAN_BALANCE,
+    GI_CEILING,
+    GI_CAP_RATE,
+    GI_CAP_OF,
+    GI_CAP_BEFORE,
+    GI_SLOTS
+};
+
+enum gi_method {
+    GI_METHOD_NONE,
+    GI_BAND_SHARE,
+    GI_FLAT_ON_TRIGGER,
+    GI_EXCESS_AMOUNT,
+    GI_ANNUALISED,
+    GI_AMOUNT_WEIGHTED,
+    GI_SIMPLE,
+    GI_RAW
+};
+
+enum { GI_REMAINDER_NONE = -2, GI_REMAINDER_LARGEST_FRACTION = -1 };
+
+struct gi_rule {
+    enum gi_rule_kind kind;
+    const char *kind_word; /* as written: "charge", "sum", ... */
+    const char *name;
+    const struct gi_node *node;
+    const char *meaning;
+    struct gi_origin origin;
+    guarantee_question question; /* 0: workings, parameters */
+    bool is_parameter;
+    struct gi_condition *when;
+    const struct gi_rounding_rule *round; /* NULL: none */
+    struct gi_value *slots[GI_SLOTS];
+    struct gi_time *time;
+
+    /* must_be */
+    struct gi_value *bound;
+    bool has_bound, bound_is_upper, bound_inclusive;
+    int32_t flag_wanted; /* of a test: -1 none */
+    bool shown_as_multiple;
+
+    /* split */
+    struct gi_party *parties;
+    uint32_t party_count;
+    const struct gi_rule *in_proportion_to;
+    int32_t remainder_to; /* party number or GI_REMAINDER_... */
+    const char *remainder_member; /* allot: a member's name */
+    int32_t cap_party, cap_excess_to; /* -1: no claims cap */
+
+    /* compensate, average_rate */
+    enum gi_method method;
+    struct gi_origin method_origin;
+    struct gi_value *bands; /* GI_CHOOSE of GI_MARGINAL, or GI_MARGINAL */
+    struct gi_row *bonuses;
+    uint32_t bonus_count;
+    bool ceiling_on_bands;
+    struct gi_condition *suspended_when;
+
+    /* classify */
+    struct gi_row *classes; /* row.word is the class */
+    uint32_t class_count;
+
+    /* folds over members */
+    int32_t each; /* group number, -1: none */
+    struct gi_condition *where;
+    int32_t together; /* fact number, -1: none */
+
+    struct gi_condition *test;
+
+    int32_t folds_over; /* the group that this rule, or anything it rests on, goes over; -1: none */
+    uint32_t first_output;
+    uint32_t output_count;
+};
+
+/* A figure's name and where it comes from. A rule has one or several. */
+struct gi_output {
+    const char *name;
+    struct gi_rule *rule;
+    uint32_t part;
+    guarantee_kind kind;
+};
+
+/* What the parts of a rule's outputs are, after the first. */
+enum { GI_PART_MAIN = 0 };
+
+struct gi_fact {
+    const char *name;
+    const struct gi_node *node;
+    guarantee_kind kind;
+    const char *meaning;
+    const char **choices;
+    uint32_t choice_count;
+    bool optional;
+    const char *default_text; /* NULL: none */
+    struct gi_exact default_number;
+    int32_t default_integer; /* a date or flag */
+    struct gi_exact *at_least, *at_most;
+    int32_t each;        /* group number, -1: once */
+    uint32_t member_slot; /* among the facts of its group */
+    struct gi_value *total_of;
+    struct gi_condition *total_where;
+};
+
+struct gi_group {
+    const char *name;
+    uint32_t fact_count;
+};
+
+struct gi_eligibility {
+    const char *name;
+    const struct gi_node *node;
+    const char *meaning;
+    struct gi_origin origin;
+    struct gi_condition *condition;
+    bool refuses;
+    uint32_t questions; /* bit q set: applies to question q */
+};
+
+struct guarantee_scheme {
+    struct gi_arena arena;
+    struct gi_node *root;
+    const char *id, *title, *edition, *country, *file, *currency, *changes;
+    int32_t digits;
+    struct gi_exact minor_unit; /* 1 / 10^digits */
+    int32_t in_force_from, in_force_to;
+    int32_t as_of; /* fact number, -1: none */
+    struct gi_origin origin;
+    int32_t confidence;
+    char sha256[65];
+
+    struct gi_document *documents;
+    struct gi_rounding_rule *roundings;
+    struct gi_fact *facts;
+    struct gi_group *groups;
+    struct gi_eligibility *eligibility;
+    struct gi_rule *rules;
+    struct gi_output *outputs;
+    uint32_t document_count, rounding_count, fact_count, group_count, eligibility_count, rule_count, output_count;
+};
+
+/* Number of the fact or output of that name, -1 when there is none. */
+int64_t gi_scheme_find_fact(const guarantee_scheme *scheme, const char *name, size_t bytes);
+int64_t gi_scheme_find_output(const guarantee_scheme *scheme, const char *name);
+
+/* The candidate nearest to a misspelt word, NULL when none is near. */
+struct gi_nearest {
+    const char *word;
+    const char *best;
+    uint32_t distance;
+};
+void gi_nearest_try(struct gi_nearest *nearest, const char *candidate);
+
+#endif
