@@ -1,15 +1,9 @@
 # The rooms of libguarantee/, each an object library, and the two libraries made of them.
 #
-# How guarantee_scheme_load() finds a shipped scheme by its id: after the folders of the environment
-# variable GUARANTEE_SCHEMES it looks, from the folder of the file that holds the library's code
-# (libguarantee.so, or the program when it is linked statically), in
-#   ../config                    the build tree: build/libguarantee.so beside config/
-#   GUARANTEE_SCHEMES_RELATIVE   an installed tree, wherever it was moved to
-# and last in GUARANTEE_SCHEMES_DIR, the folder of the installation prefix.
-# Both definitions are made for the room scheme alone.
-
+# How guarantee_scheme_load() finds a shipped scheme by its id (libguarantee/scheme/find.c): in the folders of the
+# environment variable GUARANTEE_SCHEMES; then beside the file that holds the library's code, which is config/ for
+# build/libguarantee.so, and share/guarantee/schemes of an installed tree wherever it was moved to; then here:
 set(GUARANTEE_SCHEMES_DIR "${CMAKE_INSTALL_FULL_DATADIR}/guarantee/schemes")
-file(RELATIVE_PATH GUARANTEE_SCHEMES_RELATIVE "${CMAKE_INSTALL_FULL_LIBDIR}" "${GUARANTEE_SCHEMES_DIR}")
 
 set(GUARANTEE_ROOM_OBJECTS "")
 function(guarantee_room name)
@@ -33,8 +27,7 @@ guarantee_room(calendar)
 guarantee_room(scheme PkgConfig::YAML PkgConfig::LIBMD)
 guarantee_room(trail PkgConfig::JANSSON)
 guarantee_room(policy)
-target_compile_definitions(guarantee_scheme PRIVATE "GUARANTEE_SCHEMES_DIR=\"${GUARANTEE_SCHEMES_DIR}\""
-                                                    "GUARANTEE_SCHEMES_RELATIVE=\"${GUARANTEE_SCHEMES_RELATIVE}\"")
+target_compile_definitions(guarantee_scheme PRIVATE "GUARANTEE_SCHEMES_DIR=\"${GUARANTEE_SCHEMES_DIR}\"")
 
 add_library(guarantee SHARED ${GUARANTEE_ROOM_OBJECTS})
 set(version_script "${PROJECT_SOURCE_DIR}/libguarantee/guarantee.map")

@@ -60,11 +60,12 @@ void gi_text_format(struct gi_text *text, const char *format, ...)
     text->length += (size_t)needed;
 }
 
-void gi_text_reset(struct gi_text *text)
+void gi_text_cut(struct gi_text *text, size_t length)
 {
-    text->length = 0;
-    if (text->data != NULL)
-        text->data[0] = '\0';
+    if (length >= text->length)
+        return;
+    text->length = length;
+    text->data[length] = '\0';
 }
 
 void gi_text_clear(struct gi_text *text)

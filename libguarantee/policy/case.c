@@ -21,9 +21,7 @@ struct gi_doubt gi_doubt_mark(const struct gi_case *c)
 void gi_doubt_forget(struct gi_case *c, struct gi_doubt mark)
 {
     c->result->missing_count = mark.missing_count;
-    c->result->reason.length = mark.reason_length;
-    if (c->result->reason.data != NULL)
-        c->result->reason.data[mark.reason_length] = '\0';
+    gi_text_cut(&c->result->reason, mark.reason_length);
 }
 
 guarantee_status gi_case_undecided(struct gi_case *c, const char *format, ...)

@@ -143,9 +143,14 @@ guarantee_status gi_value_work(struct gi_case *c, const struct gi_value *value, 
 /* Tables, choices, editions, margins (table.c). */
 guarantee_status gi_table_work(struct gi_case *c, const struct gi_value *value, struct gi_work *work,
                                struct gi_exact *out);
+/* The set of rows whose condition holds. */
+guarantee_status gi_row_set_choose(struct gi_case *c, const struct gi_value *sets, const char *name, struct gi_work *work,
+                                   const struct gi_value **set_out);
 bool gi_row_takes(const struct gi_row *row, const struct gi_exact *key);
-/* Σ pays × slice over the rows; what of `key` lies in a row. */
-guarantee_status gi_slice(const struct gi_row *row, const struct gi_exact *key, struct gi_exact *out);
+/* What of `key` lies in row i. A row without a lower bound begins where the one above it ended. */
+guarantee_status gi_slice(const struct gi_value *rows, uint32_t i, const struct gi_exact *key, struct gi_exact *out);
+/* The bounds of a row count for how sure a figure is. */
+void gi_row_less_sure(struct gi_work *work, const struct gi_row *row);
 /* clamps; says so in the formula when a bound binds */
 guarantee_status gi_clamp(struct gi_case *c, const struct gi_value *at_least, const struct gi_value *at_most,
                           guarantee_kind kind, struct gi_work *work, struct gi_exact *value);

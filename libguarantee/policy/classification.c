@@ -4,13 +4,12 @@
 guarantee_status gi_rule_classify(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)
 {
     struct gi_exact key;
+    const struct gi_value *classes = NULL;
     GI_TRY(gi_value_work(c, rule->slots[GI_BASE], work, &key));
-    for (uint32_t i = 0; i < rule->class_count; i++) {
-        const struct gi_row *row = &rule->classes[i];
-        if (row->lower != NULL)
-            gi_work_less_sure(work, &row->lower->origin);
-        if (row->upper != NULL)
-            gi_work_less_sure(work, &row->upper->origin);
+    GI_TRY(gi_row_set_choose(c, rule->classes, rule->name, work, &classes));
+    for (uint32_t i = 0; i < classes->row_count; i++) {
+        const struct gi_row *row = &classes->rows[i];
+        gi_row_less_sure(work, row);
         if (!gi_row_takes(row, &key))
             continue;
         if (work->note != NULL)

@@ -6,26 +6,6 @@ struct bands {
     struct gi_exact npl_ratio;
 };
 
-static guarantee_status choose_bands(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work,
-                                     const struct gi_value **rows_out)
-{
-    const struct gi_value *bands = rule->bands;
-    if (bands->form != GI_CHOOSE) {
-        *rows_out = bands;
-        return GUARANTEE_OK;
-    }
-    for (uint32_t i = 0; i < bands->row_count; i++) {
-        bool holds = true;
-        if (bands->rows[i].when != NULL)
-            GI_TRY(gi_condition_decide(c, bands->rows[i].when, work, &holds));
-        if (!holds)
-            continue;
-        *rows_out = bands->rows[i].is;
-        return GUARANTEE_OK;
-    }
-    return gi_case_undecided(c, "no bands of %s take this case", rule->name);
-}
-
 static void tell_number(struct gi_case *c, struct gi_work *work, guarantee_kind kind, const struct gi_exact *value,
                         const char *after)
 {
@@ -41,23 +21,6 @@ static void tell(struct gi_work *work, const char *text)
         gi_text_add(work->formula, text);
 }
 
-/* A band without a lower bound begins where the one above it ended. */
-static guarantee_status band_slice(const struct bands *bands, uint32_t i, struct gi_exact *out)
-{
-    struct gi_row row = bands->rows->rows[i];
-    if (row.lower == NULL && i > 0)
-        row.lower = bands->rows->rows[i - 1].upper;
-    return gi_slice(&row, &bands->npl_ratio, out);
-}
-
-static void band_less_sure(struct gi_work *work, const struct gi_row *row)
-{
-    if (row->lower != NULL)
-        gi_work_less_sure(work, &row->lower->origin);
-    if (row->upper != NULL)
-        gi_work_less_sure(work, &row->upper->origin);
-}
-
 /* Σ pays × slice / npl_ratio */
 static guarantee_status band_share(struct gi_case *c, const struct bands *bands, struct gi_work *work,
                                    struct gi_exact *ratio)
@@ -67,8 +30,8 @@ static guarantee_status band_share(struct gi_case *c, const struct bands *bands,
     gi_exact_set_zero(ratio);
     tell(work, "(");
     for (uint32_t i = 0; i < bands->rows->row_count; i++) {
-        band_less_sure(work, &bands->rows->rows[i]);
-        GI_TRY(band_slice(bands, i, &slice));
+        gi_row_less_sure(work, &bands->rows->rows[i]);
+        GI_TRY(gi_slice(bands->rows, i, &bands->npl_ratio, &slice));
         if (gi_exact_sign(&slice) == 0)
             continue;
         tell(work, any ? " + " : "");
@@ -90,7 +53,7 @@ static guarantee_status flat_on_trigger(struct gi_case *c, const struct bands *b
     gi_exact_set_zero(ratio);
     for (uint32_t i = 0; i < bands->rows->row_count; i++) {
         const struct gi_row *row = &bands->rows->rows[i];
-        band_less_sure(work, row);
+        gi_row_less_sure(work, row);
         if (!gi_row_takes(row, &bands->npl_ratio))
             continue;
         if (work->note != NULL)
@@ -113,8 +76,8 @@ static guarantee_status excess_amount(struct gi_case *c, const struct gi_rule *r
     gi_exact_set_zero(ratio);
     tell(work, "(");
     for (uint32_t i = 0; i < bands->rows->row_count; i++) {
-        band_less_sure(work, &bands->rows->rows[i]);
-        GI_TRY(band_slice(bands, i, &slice));
+        gi_row_less_sure(work, &bands->rows->rows[i]);
+        GI_TRY(gi_slice(bands->rows, i, &bands->npl_ratio, &slice));
         GI_TRY(gi_exact_multiply(&slice, &slice, &balance));
         if (gi_exact_compare(&slice, &left) > 0)
             gi_exact_copy(&slice, &left);
@@ -140,7 +103,7 @@ static guarantee_status base_ratio(struct gi_case *c, const struct gi_rule *rule
     struct bands bands = {0};
     if (rule->bands == NULL)
         return gi_value_work(c, rule->slots[GI_RATE], work, ratio);
-    GI_TRY(choose_bands(c, rule, work, &bands.rows));
+    GI_TRY(gi_row_set_choose(c, rule->bands, rule->name, work, &bands.rows));
     GI_TRY(gi_quiet_slot(c, rule, GI_NPL_RATIO, work, &bands.npl_ratio));
     gi_work_less_sure(work, &rule->method_origin);
     switch (rule->method) {

@@ -191,7 +191,7 @@ static guarantee_status several(struct gi_case *c, const struct gi_condition *co
         if (part == GI_UNKNOWN || (part == GI_UNKNOWN_ABSENT && truth != GI_UNKNOWN))
             truth = part;
         if (why != NULL && why->length == start && start > before)
-            why->data[why->length = before] = '\0';
+            gi_text_cut(why, before);
     }
     *truth_out = truth;
     return GUARANTEE_OK;

@@ -24,7 +24,7 @@ static guarantee_status decide(struct gi_case *c, const char *name, guarantee_ou
     result->outcome = outcome;
     result->rule = name;
     if (outcome == GUARANTEE_NOT_ELIGIBLE) {
-        gi_text_reset(&result->reason);
+        gi_text_cut(&result->reason, 0);
         result->missing_count = 0;
         gi_text_add(&result->reason, gi_text_get(why));
     }
@@ -83,7 +83,7 @@ guarantee_status gi_eligibility_work(struct gi_case *c)
     for (uint32_t i = 0; i < scheme->eligibility_count && status == GUARANTEE_OK; i++) {
         if (c->result->outcome != GUARANTEE_ELIGIBLE)
             break;
-        gi_text_reset(&why);
+        gi_text_cut(&why, 0);
         if ((scheme->eligibility[i].questions >> c->result->question & 1U) != 0)
             status = try_rule(c, &scheme->eligibility[i], &why);
     }

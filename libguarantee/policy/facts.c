@@ -1,5 +1,5 @@
 /* Facts in, by name and kind. */
-#include "policy/facts.h"
+#include "policy/case.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -153,30 +153,41 @@ static guarantee_status store(guarantee_facts *facts, const struct target *targe
 
 /* ---- values ------------------------------------------------------------------------------------ */
 
-static guarantee_status check_range(const struct gi_fact *fact, const char *name, int64_t numerator,
-                                    int64_t denominator, guarantee_error *error)
+static guarantee_status fail_range(const guarantee_scheme *scheme, const struct gi_fact *fact, const char *name,
+                                   const struct gi_exact *value, bool below, guarantee_error *error)
+{
+    struct gi_text found = {0}, limit = {0};
+    const struct gi_exact *bound = below ? fact->at_least : fact->at_most;
+    guarantee_status status = GUARANTEE_E_FACT_VALUE;
+    gi_text_number(&found, scheme, fact->kind, value);
+    if (bound != NULL)
+        gi_text_number(&limit, scheme, fact->kind, bound);
+    if (bound == NULL)
+        status = fail(error, status, name, "%s is below zero", gi_text_get(&found));
+    else
+        status = fail(error, status, name, "%s is %s %s, the %s that the scheme allows", gi_text_get(&found),
+                      below ? "below" : "above", gi_text_get(&limit), below ? "least" : "most");
+    gi_text_clear(&found);
+    gi_text_clear(&limit);
+    return status;
+}
+
+static guarantee_status check_range(const guarantee_scheme *scheme, const struct gi_fact *fact, const char *name,
+                                    int64_t numerator, int64_t denominator, guarantee_error *error)
 {
     struct gi_exact value;
-    char found[GI_EXACT_TEXT_BYTES], limit[GI_EXACT_TEXT_BYTES];
     if (fact->at_least == NULL && fact->at_most == NULL && numerator >= 0)
         return GUARANTEE_OK;
     gi_exact_set_fraction(&value, numerator, denominator);
     bool below = fact->at_least == NULL ? numerator < 0 : gi_exact_compare(&value, fact->at_least) < 0;
     bool above = fact->at_most != NULL && gi_exact_compare(&value, fact->at_most) > 0;
-    if (!below && !above)
-        return GUARANTEE_OK;
-    (void)gi_exact_to_decimal(found, sizeof found, &value, 8, true, true, NULL);
-    if (below && fact->at_least == NULL)
-        return fail(error, GUARANTEE_E_FACT_VALUE, name, "%s is below zero", found);
-    (void)gi_exact_to_decimal(limit, sizeof limit, below ? fact->at_least : fact->at_most, 8, true, true, NULL);
-    return fail(error, GUARANTEE_E_FACT_VALUE, name, "%s is %s %s, the %s that the scheme allows", found,
-                below ? "below" : "above", limit, below ? "least" : "most");
+    return below || above ? fail_range(scheme, fact, name, &value, below, error) : GUARANTEE_OK;
 }
 
 static guarantee_status put_number(guarantee_facts *facts, const struct target *target, const char *name,
                                    int64_t numerator, int64_t denominator, guarantee_error *error)
 {
-    GI_TRY(check_range(target->fact, name, numerator, denominator, error));
+    GI_TRY(check_range(facts->scheme, target->fact, name, numerator, denominator, error));
     return store(facts, target, (struct gi_given){.numerator = numerator, .denominator = denominator}, error);
 }
 

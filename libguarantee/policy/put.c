@@ -153,9 +153,9 @@ static guarantee_status add_figure_step(struct gi_case *c, const struct gi_rule 
     guarantee_status status = failed ? gi_no_memory(c->error) : gi_case_step(c, &step);
     gi_text_clear(&value);
     if (work->formula != NULL)
-        gi_text_reset(work->formula);
+        gi_text_cut(work->formula, 0);
     if (work->note != NULL)
-        gi_text_reset(work->note);
+        gi_text_cut(work->note, 0);
     return status;
 }
 

@@ -21,7 +21,7 @@ bool gi_row_takes(const struct gi_row *row, const struct gi_exact *key)
     return order < 0 || (order == 0 && row->upper_inclusive);
 }
 
-static void row_less_sure(struct gi_work *work, const struct gi_row *row)
+void gi_row_less_sure(struct gi_work *work, const struct gi_row *row)
 {
     if (row->lower != NULL)
         gi_work_less_sure(work, &row->lower->origin);
@@ -75,7 +75,7 @@ static guarantee_status work_whole(struct gi_case *c, const struct gi_value *val
     struct gi_exact key;
     GI_TRY(work_key(c, value, work, &key));
     for (uint32_t i = 0; i < value->row_count; i++) {
-        row_less_sure(work, &value->rows[i]);
+        gi_row_less_sure(work, &value->rows[i]);
         if (!gi_row_takes(&value->rows[i], &key))
             continue;
         note_row(c, value, &value->rows[i], &key, work);
@@ -146,11 +146,30 @@ static guarantee_status work_editions(struct gi_case *c, const struct gi_value *
     return gi_case_undecided(c, "no edition in line %u is in force on %s (%s)", value->node->mark.line, text, value->text);
 }
 
-guarantee_status gi_slice(const struct gi_row *row, const struct gi_exact *key, struct gi_exact *out)
+guarantee_status gi_row_set_choose(struct gi_case *c, const struct gi_value *sets, const char *name, struct gi_work *work,
+                                   const struct gi_value **set_out)
+{
+    *set_out = sets;
+    if (sets->form != GI_CHOOSE)
+        return GUARANTEE_OK;
+    for (uint32_t i = 0; i < sets->row_count; i++) {
+        bool holds = true;
+        if (sets->rows[i].when != NULL)
+            GI_TRY(gi_condition_decide(c, sets->rows[i].when, work, &holds));
+        *set_out = sets->rows[i].is;
+        if (holds)
+            return GUARANTEE_OK;
+    }
+    return gi_case_undecided(c, "no rows of %s are for this case", name);
+}
+
+guarantee_status gi_slice(const struct gi_value *rows, uint32_t i, const struct gi_exact *key, struct gi_exact *out)
 {
     struct gi_exact zero;
     gi_exact_set_zero(&zero);
-    const struct gi_exact *from = row->lower != NULL ? row->lower->literal : &zero;
+    const struct gi_row *row = &rows->rows[i];
+    const struct gi_value *lower = row->lower == NULL && i > 0 ? rows->rows[i - 1].upper : row->lower;
+    const struct gi_exact *from = lower != NULL ? lower->literal : &zero;
     const struct gi_exact *to =
         row->upper != NULL && gi_exact_compare(row->upper->literal, key) < 0 ? row->upper->literal : key;
     if (gi_exact_compare(to, from) <= 0) {
@@ -171,16 +190,6 @@ static void tell_slice(struct gi_case *c, guarantee_kind kind, const struct gi_e
     gi_text_add(work->formula, " × ");
 }
 
-/* Rows without a lower bound start where the row above ended. */
-static guarantee_status slice_of(const struct gi_value *value, uint32_t i, const struct gi_exact *key,
-                                 struct gi_exact *out)
-{
-    struct gi_row row = value->rows[i];
-    if (row.lower == NULL && i > 0)
-        row.lower = value->rows[i - 1].upper;
-    return gi_slice(&row, key, out);
-}
-
 static guarantee_status work_marginal(struct gi_case *c, const struct gi_value *value, struct gi_work *work,
                                       struct gi_exact *out)
 {
@@ -191,8 +200,8 @@ static guarantee_status work_marginal(struct gi_case *c, const struct gi_value *
     if (work->formula != NULL)
         gi_text_add(work->formula, "(");
     for (uint32_t i = 0; i < value->row_count; i++) {
-        row_less_sure(work, &value->rows[i]);
-        GI_TRY(slice_of(value, i, &key, &slice));
+        gi_row_less_sure(work, &value->rows[i]);
+        GI_TRY(gi_slice(value, i, &key, &slice));
         if (gi_exact_sign(&slice) == 0)
             continue;
         tell_slice(c, value->key->kind, &slice, first, work);

@@ -87,7 +87,7 @@ static guarantee_status work_sum(struct gi_case *c, const struct gi_value *value
             tell(work, less ? " − " : " + ");
         GI_TRY(work_part(c, value, less ? value->less[i - value->part_count] : value->parts[i], work, &part, &given));
         if (!given && work->formula != NULL)
-            work->formula->data[work->formula->length = before] = '\0';
+            gi_text_cut(work->formula, before);
         any = any || given;
         GI_TRY(less ? gi_exact_subtract(&sum, &sum, &part) : gi_exact_add(&sum, &sum, &part));
     }

@@ -133,7 +133,9 @@ static guarantee_kind slot_kind(const struct gi_rule *rule, enum gi_slot slot)
 {
     switch (slot) {
     case GI_BASE:
-        if (rule->kind == GI_RULE_VALUE || rule->kind == GI_RULE_TOTAL || rule->kind == GI_RULE_CLASSIFY)
+        if (rule->kind == GI_RULE_VALUE)
+            return rule->kind_wanted;
+        if (rule->kind == GI_RULE_TOTAL || rule->kind == GI_RULE_CLASSIFY)
             return 0;
         return rule->kind == GI_RULE_COMPOUND_RATE ? GUARANTEE_KIND_RATE : GUARANTEE_KIND_AMOUNT;
     case GI_RATE:
@@ -166,20 +168,23 @@ static guarantee_status check_slots(struct gi_checker *checker, struct gi_rule *
     return GUARANTEE_OK;
 }
 
-static guarantee_status check_bands(struct gi_checker *checker, struct gi_value *bands)
+/* Bands of the NPL ratio pay a share; classes are words. */
+static guarantee_status check_row_sets(struct gi_checker *checker, struct gi_value *bands, guarantee_kind key_kind)
 {
     for (uint32_t i = 0; i < bands->row_count; i++) {
         struct gi_row *row = &bands->rows[i];
         if (bands->form == GI_CHOOSE) {
             if (row->when != NULL)
                 GI_TRY(gi_settle_condition(checker, row->when));
-            GI_TRY(check_bands(checker, row->is));
+            GI_TRY(check_row_sets(checker, row->is, key_kind));
             continue;
         }
         if (row->lower != NULL)
-            GI_TRY(gi_settle(checker, row->lower, GUARANTEE_KIND_RATE, NULL));
+            GI_TRY(gi_settle(checker, row->lower, key_kind, NULL));
         if (row->upper != NULL)
-            GI_TRY(gi_settle(checker, row->upper, GUARANTEE_KIND_RATE, NULL));
+            GI_TRY(gi_settle(checker, row->upper, key_kind, NULL));
+        if (row->word != NULL)
+            continue;
         GI_TRY(gi_settle(checker, row->is, GUARANTEE_KIND_RATE, NULL));
         GI_TRY(check_share(checker->loader, row->is));
     }
@@ -196,18 +201,6 @@ static guarantee_status check_conditions(struct gi_checker *checker, const struc
         if (rule->bonuses[i].when != NULL)
             GI_TRY(gi_settle_condition(checker, rule->bonuses[i].when));
         GI_TRY(gi_settle(checker, rule->bonuses[i].is, GUARANTEE_KIND_RATE, NULL));
-    }
-    return GUARANTEE_OK;
-}
-
-static guarantee_status check_classes(struct gi_checker *checker, struct gi_rule *rule)
-{
-    guarantee_kind kind = rule->slots[GI_BASE]->kind;
-    for (uint32_t i = 0; i < rule->class_count; i++) {
-        if (rule->classes[i].lower != NULL)
-            GI_TRY(gi_settle(checker, rule->classes[i].lower, kind, NULL));
-        if (rule->classes[i].upper != NULL)
-            GI_TRY(gi_settle(checker, rule->classes[i].upper, kind, NULL));
     }
     return GUARANTEE_OK;
 }
@@ -273,9 +266,9 @@ static guarantee_status check_parts(struct gi_checker *checker, struct gi_rule *
     if (rule->kind == GI_RULE_SPLIT)
         GI_TRY(check_split(checker, rule));
     if (rule->kind == GI_RULE_CLASSIFY)
-        GI_TRY(check_classes(checker, rule));
+        GI_TRY(check_row_sets(checker, rule->classes, rule->slots[GI_BASE]->kind));
     if (rule->bands != NULL)
-        GI_TRY(check_bands(checker, rule->bands));
+        GI_TRY(check_row_sets(checker, rule->bands, GUARANTEE_KIND_RATE));
     if (rule->time != NULL)
         GI_TRY(check_time(checker, rule->time));
     if (rule->has_bound)

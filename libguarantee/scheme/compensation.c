@@ -3,65 +3,14 @@
 
 #include <string.h>
 
-static guarantee_status read_band_rows(struct gi_loader *loader, const struct gi_node *node,
-                                       const struct gi_origin *origin, struct gi_value **value_out)
-{
-    guarantee_status status;
-    struct gi_value *value = gi_take(loader, 1, sizeof *value, &status);
-    if (value == NULL)
-        return status;
-    value->form = GI_MARGINAL;
-    value->node = node;
-    value->origin = *origin;
-    *value_out = value;
-    return gi_rows_read(loader, node, origin, "pays", false, &value->rows, &value->row_count);
-}
-
-static guarantee_status read_band_choice(struct gi_loader *loader, const struct gi_node *list,
-                                         const struct gi_origin *outer, struct gi_value *choice)
-{
-    static const char *const keys[] = {"when", "rows", NULL};
-    for (const struct gi_node *child = list->first; child != NULL; child = child->next) {
-        struct gi_row *row = &choice->rows[child->index];
-        struct gi_origin origin;
-        struct gi_node *rows = NULL;
-        row->node = child;
-        GI_TRY(gi_need_mapping(loader, child, "{when: CONDITION, rows: [...]}"));
-        GI_TRY(gi_check_keys(loader, child, keys, NULL));
-        GI_TRY(gi_origin_read(loader, child, outer, &origin));
-        GI_TRY(gi_need_child(loader, child, "rows", "the bands", &rows));
-        const struct gi_node *when = gi_node_child(child, "when");
-        if (when != NULL)
-            GI_TRY(gi_condition_read(loader, when, &origin, &row->when));
-        else if (child->next != NULL)
-            return gi_node_fail(&loader->source, child, "bands without \"when\" take every case, so they must be the last");
-        GI_TRY(read_band_rows(loader, rows, &origin, &row->is));
-    }
-    return GUARANTEE_OK;
-}
-
 static guarantee_status read_bands(struct gi_loader *loader, struct gi_rule *rule, const struct gi_node *node)
 {
     static const char *const keys[] = {"choose", "rows", NULL};
-    guarantee_status status;
     struct gi_origin origin;
     GI_TRY(gi_need_mapping(loader, node, "{rows: [...]} or {choose: [{when: ..., rows: [...]}, ...]}"));
     GI_TRY(gi_check_keys(loader, node, keys, NULL));
     GI_TRY(gi_origin_read(loader, node, &rule->origin, &origin));
-    const struct gi_node *choose = gi_node_child(node, "choose"), *rows = gi_node_child(node, "rows");
-    if ((choose == NULL) == (rows == NULL))
-        return gi_node_fail(&loader->source, node, "bands have \"rows\" or \"choose\", one of them");
-    if (rows != NULL)
-        return read_band_rows(loader, rows, &origin, &rule->bands);
-    GI_TRY(gi_need_list(loader, choose, "a list of {when: CONDITION, rows: [...]}"));
-    rule->bands = gi_take(loader, 1, sizeof *rule->bands, &status);
-    if (rule->bands == NULL)
-        return status;
-    *rule->bands = (struct gi_value){.form = GI_CHOOSE, .node = choose, .origin = origin, .row_count = choose->count};
-    rule->bands->rows = gi_take(loader, choose->count, sizeof *rule->bands->rows, &status);
-    if (rule->bands->rows == NULL)
-        return status;
-    return read_band_choice(loader, choose, &origin, rule->bands);
+    return gi_row_sets_read(loader, node, &origin, "pays", false, &rule->bands);
 }
 
 static guarantee_status read_method(struct gi_loader *loader, struct gi_rule *rule)

@@ -63,6 +63,9 @@ guarantee_status gi_value_read_form(struct gi_loader *loader, const struct gi_no
 /* Rows cut by bounds. `result_key` is "is" or "pays". Words instead of values when `words`. */
 guarantee_status gi_rows_read(struct gi_loader *loader, const struct gi_node *list, const struct gi_origin *outer,
                               const char *result_key, bool words, struct gi_row **rows_out, uint32_t *count_out);
+/* {rows: [...]} or {choose: [{when: CONDITION, rows: [...]}, ...]}: a GI_TABLE without key, or a GI_CHOOSE of such. */
+guarantee_status gi_row_sets_read(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *origin,
+                                  const char *result_key, bool words, struct gi_value **sets_out);
 guarantee_status gi_adjustments_read(struct gi_loader *loader, const struct gi_node *list,
                                      const struct gi_origin *outer, struct gi_row **rows_out, uint32_t *count_out);
 

@@ -130,3 +130,65 @@ guarantee_status gi_adjustments_read(struct gi_loader *loader, const struct gi_n
     *count_out = list->count;
     return GUARANTEE_OK;
 }
+
+/* ---- sets of rows, one of which is chosen by a condition ------------------------------------------ */
+
+struct row_kind {
+    const char *result_key;
+    bool words;
+};
+
+static guarantee_status read_set(struct gi_loader *loader, const struct gi_node *list, const struct gi_origin *origin,
+                                 struct row_kind kind, struct gi_value **set_out)
+{
+    guarantee_status status;
+    struct gi_value *set = gi_take(loader, 1, sizeof *set, &status);
+    if (set == NULL)
+        return status;
+    *set = (struct gi_value){.form = GI_TABLE, .node = list, .origin = *origin};
+    *set_out = set;
+    return gi_rows_read(loader, list, origin, kind.result_key, kind.words, &set->rows, &set->row_count);
+}
+
+static guarantee_status read_choice(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *outer,
+                                    struct row_kind kind, struct gi_row *row)
+{
+    static const char *const keys[] = {"when", "rows", NULL};
+    struct gi_origin origin;
+    struct gi_node *rows = NULL;
+    row->node = node;
+    GI_TRY(gi_need_mapping(loader, node, "{when: CONDITION, rows: [...]}"));
+    GI_TRY(gi_check_keys(loader, node, keys, NULL));
+    GI_TRY(gi_origin_read(loader, node, outer, &origin));
+    GI_TRY(gi_need_child(loader, node, "rows", "the rows", &rows));
+    const struct gi_node *when = gi_node_child(node, "when");
+    if (when != NULL)
+        GI_TRY(gi_condition_read(loader, when, &origin, &row->when));
+    else if (node->next != NULL)
+        return gi_node_fail(&loader->source, node, "rows without \"when\" take every case, so they must be the last");
+    return read_set(loader, rows, &origin, kind, &row->is);
+}
+
+guarantee_status gi_row_sets_read(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *origin,
+                                  const char *result_key, bool words, struct gi_value **sets_out)
+{
+    guarantee_status status;
+    const struct row_kind kind = {result_key, words};
+    const struct gi_node *choose = gi_node_child(node, "choose"), *rows = gi_node_child(node, "rows");
+    if ((choose == NULL) == (rows == NULL))
+        return gi_node_fail_key(&loader->source, node, "\"rows\" or \"choose\" is expected, one of them");
+    if (rows != NULL)
+        return read_set(loader, rows, origin, kind, sets_out);
+    GI_TRY(gi_need_list(loader, choose, "a list of {when: CONDITION, rows: [...]}"));
+    struct gi_value *sets = gi_take(loader, 1, sizeof *sets, &status);
+    if (sets == NULL)
+        return status;
+    *sets = (struct gi_value){.form = GI_CHOOSE, .node = choose, .origin = *origin, .row_count = choose->count};
+    sets->rows = gi_take(loader, choose->count, sizeof *sets->rows, &status);
+    if (sets->rows == NULL)
+        return status;
+    *sets_out = sets;
+    for (const struct gi_node *child = choose->first; child != NULL; child = child->next)
+        GI_TRY(read_choice(loader, child, origin, kind, &sets->rows[child->index]));
+    return GUARANTEE_OK;
+}

@@ -25,7 +25,7 @@ static const char *const compensate_keys[] = {"compensate", "ratio",      "bands
 static const char *const subsidise_keys[] = {"subsidise", "rate",    "time",             "base_at_most",
                                              "at_least",  "at_most", "together_at_most", "together_with", NULL};
 static const char *const reserve_keys[] = {"reserve", "rate", "until", "balance", NULL};
-static const char *const classify_keys[] = {"classify", "rows", NULL};
+static const char *const classify_keys[] = {"classify", "rows", "choose", NULL};
 static const char *const average_keys[] = {"average_rate", "of", "months", "each", "method", NULL};
 static const char *const allot_keys[] = {"allot", "weight", "each", "remainder_to", NULL};
 static const char *const pool_keys[] = {"share_pool", "claim", "each", "remainder_to", NULL};
@@ -174,9 +174,11 @@ static guarantee_status read_average(struct gi_loader *loader, struct gi_rule *r
 /* A member's name, or how the last units go round. */
 static guarantee_status read_remainder(struct gi_loader *loader, struct gi_rule *rule)
 {
-    struct gi_node *node = NULL;
+    struct gi_node *outer = NULL;
+    const struct gi_node *node = NULL;
     GI_TRY(read_each(loader, rule));
-    GI_TRY(gi_need_child(loader, rule->node, "remainder_to", "largest_fraction, or the member that takes what is left", &node));
+    GI_TRY(gi_need_child(loader, rule->node, "remainder_to", "largest_fraction, or the member that takes what is left", &outer));
+    GI_TRY(gi_unwrap(loader, outer, &rule->origin, &node, &rule->method_origin));
     GI_TRY(gi_need_scalar(loader, node, "largest_fraction, or a member"));
     rule->remainder_to = GI_REMAINDER_LARGEST_FRACTION;
     if (strcmp(node->text, "largest_fraction") != 0)
@@ -192,11 +194,8 @@ static guarantee_status read_own(struct gi_loader *loader, struct gi_rule *rule)
         return gi_split_read(loader, rule);
     case GI_RULE_COMPENSATE:
         return gi_compensation_read(loader, rule);
-    case GI_RULE_CLASSIFY: {
-        struct gi_node *rows = NULL;
-        GI_TRY(gi_need_child(loader, node, "rows", "a list of {up_to: NUMBER, is: CLASS}", &rows));
-        return gi_rows_read(loader, rows, &rule->origin, "is", true, &rule->classes, &rule->class_count);
-    }
+    case GI_RULE_CLASSIFY:
+        return gi_row_sets_read(loader, node, &rule->origin, "is", true, &rule->classes);
     case GI_RULE_AVERAGE_RATE:
         return read_average(loader, rule);
     case GI_RULE_ALLOT:
@@ -271,10 +270,24 @@ static guarantee_status read_common(struct gi_loader *loader, struct gi_rule *ru
     return gi_read_text(loader, rule->node, "meaning", &rule->meaning);
 }
 
+static guarantee_status read_kind(struct gi_loader *loader, struct gi_rule *rule)
+{
+    static const char *const kinds_of_value[] = {"amount", "rate", "number", NULL};
+    const struct gi_node *node = gi_node_child(rule->node, "kind");
+    uint32_t choice = 0;
+    if (node == NULL)
+        return GUARANTEE_OK;
+    GI_TRY(gi_read_choice(loader, node, kinds_of_value, "amount, rate or number", &choice));
+    rule->kind_wanted = (guarantee_kind)choice + GUARANTEE_KIND_AMOUNT;
+    return GUARANTEE_OK;
+}
+
 static guarantee_status read_value_rule(struct gi_loader *loader, struct gi_rule *rule)
 {
     const char *form_key = rule->kind_word;
-    GI_TRY(gi_check_keys(loader, rule->node, gi_value_form_keys(form_key), common_keys));
+    static const char *const more_keys[] = {"kind", "meaning", "when", "round", "must_be", "shown_as", NULL};
+    GI_TRY(gi_check_keys(loader, rule->node, gi_value_form_keys(form_key), more_keys));
+    GI_TRY(read_kind(loader, rule));
     GI_TRY(gi_origin_read(loader, rule->node, &loader->scheme->origin, &rule->origin));
     GI_TRY(gi_value_read_form(loader, rule->node, form_key, &rule->origin, &rule->slots[GI_BASE]));
     return read_common(loader, rule, false);
@@ -283,13 +296,14 @@ static guarantee_status read_value_rule(struct gi_loader *loader, struct gi_rule
 /* A parameter is a value; as a mapping it may say what it means. */
 static guarantee_status read_parameter(struct gi_loader *loader, struct gi_rule *rule)
 {
-    static const char *const keys[] = {"value", "meaning", "shown_as", NULL};
+    static const char *const keys[] = {"value", "kind", "meaning", "shown_as", NULL};
     const struct gi_node *value = gi_node_child(rule->node, "value");
     rule->origin = loader->scheme->origin;
     rule->meaning = "";
     if (value == NULL)
         return gi_value_read(loader, rule->node, &rule->origin, &rule->slots[GI_BASE]);
     GI_TRY(gi_check_keys(loader, rule->node, keys, NULL));
+    GI_TRY(read_kind(loader, rule));
     GI_TRY(gi_origin_read(loader, rule->node, &loader->scheme->origin, &rule->origin));
     GI_TRY(gi_value_read(loader, value, &rule->origin, &rule->slots[GI_BASE]));
     return read_common(loader, rule, false);

@@ -146,13 +146,15 @@ static guarantee_status read_cap(struct gi_loader *loader, struct gi_rule *rule,
 
 guarantee_status gi_split_read(struct gi_loader *loader, struct gi_rule *rule)
 {
-    struct gi_node *remainder = NULL;
+    struct gi_node *outer = NULL;
+    const struct gi_node *remainder = NULL;
     if (rule->in_proportion_to == NULL) {
         for (uint32_t i = 0; i < rule->party_count; i++)
             GI_TRY(read_share(loader, rule, &rule->parties[i]));
         GI_TRY(check_one_rest(loader, rule));
     }
-    GI_TRY(gi_need_child(loader, rule->node, "remainder_to", "the party that takes the last minor unit, or largest_fraction", &remainder));
+    GI_TRY(gi_need_child(loader, rule->node, "remainder_to", "the party that takes the last minor unit, or largest_fraction", &outer));
+    GI_TRY(gi_unwrap(loader, outer, &rule->origin, &remainder, &rule->method_origin));
     if (remainder->form == GI_SCALAR && strcmp(remainder->text, "largest_fraction") == 0)
         rule->remainder_to = GI_REMAINDER_LARGEST_FRACTION;
     else

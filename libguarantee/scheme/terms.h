@@ -217,6 +217,7 @@ struct gi_rule {
     bool has_bound, bound_is_upper, bound_inclusive;
     int32_t flag_wanted; /* of a test: -1 none */
     bool shown_as_multiple;
+    guarantee_kind kind_wanted; /* of a value all of whose numbers are literals; 0: as they look */
 
     /* split */
     struct gi_party *parties;
@@ -229,15 +230,14 @@ struct gi_rule {
     /* compensate, average_rate */
     enum gi_method method;
     struct gi_origin method_origin;
-    struct gi_value *bands; /* GI_CHOOSE of GI_MARGINAL, or GI_MARGINAL */
+    struct gi_value *bands; /* GI_TABLE, or GI_CHOOSE of such */
     struct gi_row *bonuses;
     uint32_t bonus_count;
     bool ceiling_on_bands;
     struct gi_condition *suspended_when;
 
     /* classify */
-    struct gi_row *classes; /* row.word is the class */
-    uint32_t class_count;
+    struct gi_value *classes; /* GI_TABLE of rows whose words are the classes, or GI_CHOOSE of such */
 
     /* folds over members */
     int32_t each; /* group number, -1: none */

@@ -1,0 +1,112 @@
+/* Rules that go over members: totals, averages, pools; and what the group sees. */
+#include "support.h"
+
+#define LOANS HEAD                                                                                              \
+    "facts:\n  a: {kind: amount, each: loan}\n  f: {kind: amount, each: loan}\n  m: {kind: count, each: loan}\n"  \
+    "  who: {kind: text, each: loan, optional: yes}\n  pool: {kind: amount, optional: yes}\n"                     \
+    "  late: {kind: amount, total: {of: a, where: {m: {above: 90}}}, optional: yes}\n"
+
+static void one(const char *rule, guarantee_question question, const char *words, const char *figure, const char *expected)
+{
+    char text[4096];
+    (void)snprintf(text, sizeof text, "%s%s\n", LOANS, rule);
+    guarantee_scheme *scheme = load(text);
+    expect(scheme, question, words, figure, expected);
+    guarantee_scheme_free(scheme);
+}
+
+#define AVERAGE "limits:\n  avg: {average_rate: f, of: a, months: m, each: loan, method: annualised, must_be: {up_to: 1%}}"
+#define DEALS "a.1=5000000 m.1=12 f.1=50000 a.2=10000000 m.2=6 f.2=60000 a.3=2000000 m.3=24 f.3=48000"
+
+Test(members, four_readings_of_an_average)
+{
+    one(AVERAGE, GUARANTEE_LIMITS, DEALS, "avg.annualised", "0.01128571");
+    one(AVERAGE, GUARANTEE_LIMITS, DEALS, "avg.amount_weighted", "0.01141176");
+    one(AVERAGE, GUARANTEE_LIMITS, DEALS, "avg.simple", "0.01133333");
+    one(AVERAGE, GUARANTEE_LIMITS, DEALS, "avg.raw", "0.00929412");
+    one(AVERAGE, GUARANTEE_LIMITS, DEALS, "avg", "0.01128571");
+}
+
+Test(members, a_ceiling_is_inclusive_and_compared_exactly)
+{
+    char text[4096];
+    (void)snprintf(text, sizeof text, "%s%s\n", LOANS, AVERAGE);
+    guarantee_scheme *scheme = load(text);
+    guarantee_result *at = ask(scheme, GUARANTEE_LIMITS, "a.1=3 m.1=12 f.1=0.03");
+    cr_assert_eq(guarantee_result_breach_count(at), 0);
+    guarantee_result *above = ask(scheme, GUARANTEE_LIMITS, "a.1=300000000000 m.1=12 f.1=3000000000.01");
+    cr_assert_eq(guarantee_result_breach_count(above), 1);
+    guarantee_result_free(at);
+    guarantee_result_free(above);
+    guarantee_scheme_free(scheme);
+}
+
+Test(members, a_mean_of_many_rates_stays_right)
+{
+    char text[4096], name[64], value[64];
+    (void)snprintf(text, sizeof text, "%s%s\n", LOANS, AVERAGE);
+    guarantee_scheme *scheme = load(text);
+    guarantee_facts *facts = NULL;
+    guarantee_result *result = NULL;
+    cr_assert_eq(guarantee_facts_new(&facts, scheme, NULL), GUARANTEE_OK);
+    for (int i = 0; i < 500; i++) { /* denominators that share nothing: no common fraction would fit */
+        (void)snprintf(name, sizeof name, "a.%d", i);
+        (void)snprintf(value, sizeof value, "%d", 1000003 + 2 * i);
+        cr_assert_eq(guarantee_facts_set_text(facts, name, value, NULL), GUARANTEE_OK);
+        name[0] = 'f';
+        cr_assert_eq(guarantee_facts_set_text(facts, name, "10000", NULL), GUARANTEE_OK);
+        name[0] = 'm';
+        cr_assert_eq(guarantee_facts_set_text(facts, name, "12", NULL), GUARANTEE_OK);
+    }
+    cr_assert_eq(guarantee_check_limits(&result, scheme, facts, 0, NULL), GUARANTEE_OK);
+    /* python: sum(Fraction(10000, 1000003 + 2*i) for i in range(500))/500 = 0.009994982537… */
+    cr_assert_str_eq(value_of(result, "avg.simple"), "0.00999498");
+    guarantee_figure figure = {.struct_size = sizeof figure};
+    size_t index = 0;
+    cr_assert_eq(guarantee_result_find(result, "avg.simple", &index, NULL), GUARANTEE_OK);
+    cr_assert_eq(guarantee_result_figure(result, index, &figure, NULL), GUARANTEE_OK);
+    cr_assert_str_eq(figure.exact, "");
+    guarantee_result_free(result);
+    guarantee_facts_free(facts);
+    guarantee_scheme_free(scheme);
+}
+
+Test(members, totals_where_and_weights)
+{
+    one("limits:\n  t: {total: a, each: loan, where: {m: {up_to: 12}}, weight: {by: a, whole: [{up_to: 5, is: 75%}, {is: 1}]}}",
+        GUARANTEE_LIMITS, "a.1=5 m.1=1 a.2=5.01 m.2=12 a.3=9 m.3=13", "t", "8.76");
+    one("limits:\n  t: {sum: [late]}", GUARANTEE_LIMITS, "a.1=5 m.1=90 a.2=7 m.2=91", "t", "7.00");
+    one("limits:\n  t: {sum: [late]}", GUARANTEE_LIMITS, "a.1=5 m.1=90 a.2=7 m.2=91 late=3", "t", "3.00");
+    one("limits:\n  n: {count_of: loan, where: {m: {above: 90}}}", GUARANTEE_LIMITS, "a.1=5 m.1=90 a.2=7 m.2=91", "n", "1");
+}
+
+Test(members, the_loans_of_one_borrower_fall_over_the_cliff_together)
+{
+    const char *rule = "limits:\n  t: {total: a, each: loan, together: who, weight: {by: a, whole: [{up_to: 5_000_000, is: 75%}, {is: 1}]}}";
+    one(rule, GUARANTEE_LIMITS, "a.1=3000000 who.1=x a.2=2000000 who.2=x a.3=1000000 who.3=y", "t", "4500000.00");
+    one(rule, GUARANTEE_LIMITS, "a.1=3000000 who.1=x a.2=2000000.01 who.2=x a.3=1000000 who.3=y", "t", "5750000.01");
+}
+
+Test(members, a_pool_that_lasts_and_one_that_does_not)
+{
+    const char *rule = "allot:\n  p: {share_pool: pool, claim: a, each: loan, remainder_to: largest_fraction, round: fen}";
+    one(rule, GUARANTEE_ALLOT, "pool=100 a.x=30 a.y=60", "p.x", "30.00");
+    one(rule, GUARANTEE_ALLOT, "pool=100 a.x=30 a.y=60", "p", "90.00");
+    one(rule, GUARANTEE_ALLOT, "pool=100 a.x=100 a.y=100 a.z=100", "p.x", "33.34");
+    one(rule, GUARANTEE_ALLOT, "pool=100 a.x=100 a.y=100 a.z=100", "p.z", "33.33");
+    one("allot:\n  p: {allot: pool, weight: m, each: loan, remainder_to: z, round: fen}", GUARANTEE_ALLOT,
+        "pool=100 m.x=1 m.y=1 m.z=1", "p.z", "33.34");
+}
+
+Test(members, nobody_to_go_over_is_not_asked_for)
+{
+    char text[4096];
+    (void)snprintf(text, sizeof text, "%s%s\n", LOANS, AVERAGE);
+    guarantee_scheme *scheme = load(text);
+    guarantee_result *result = ask(scheme, GUARANTEE_LIMITS, "pool=1");
+    cr_assert_eq(guarantee_result_figure_count(result), 0);
+    cr_assert_eq(guarantee_result_outcome(result), GUARANTEE_UNDECIDED);
+    guarantee_result_free(result);
+    cr_assert_str_eq(guarantee_scheme_question_each(scheme, GUARANTEE_LIMITS), "loan");
+    guarantee_scheme_free(scheme);
+}

@@ -1,0 +1,125 @@
+/* Three answers: eligible, not eligible by the first rule that fails, undecided by the first fact that is missing. */
+#include "support.h"
+
+#define SCHEME HEAD                                                                                             \
+    "in_force: {from: 2023-01-01, to: 2023-12-31}\nas_of: granted_on\n"                                         \
+    "facts:\n  granted_on: {kind: date, optional: yes}\n  principal: {kind: amount}\n  segment: {kind: text, one_of: [micro, small, large]}\n" \
+    "  purpose: {kind: text, optional: yes}\n  fee: {kind: rate, optional: yes, at_most: 5%}\n  k: {kind: flag, default: no}\n" \
+    "eligibility:\n  size: {require: {principal: {up_to: 10_000_000}}}\n  kind: {require: {segment: [micro, small]}}\n" \
+    "  no_speculation: {refuse: {purpose: [real_estate, shares]}}\n  key: {require: {any: [{k: no}, {segment: micro}]}, for: [claim]}\n" \
+    "quote:\n  covered: {cover: principal, share: 80%, round: fen}\n  charge_of_fee: {charge: principal, rate: fee, time: once, round: fen}\n"
+
+static void outcome(const char *words, guarantee_outcome expected, const char *rule, const char *reason)
+{
+    guarantee_scheme *scheme = load(SCHEME);
+    guarantee_result *result = ask(scheme, GUARANTEE_QUOTE, words);
+    cr_assert_str_eq(guarantee_outcome_name(guarantee_result_outcome(result)), guarantee_outcome_name(expected), "%s", words);
+    cr_assert_str_eq(guarantee_result_rule(result), rule);
+    cr_assert_str_eq(guarantee_result_reason(result), reason);
+    guarantee_result_free(result);
+    guarantee_scheme_free(scheme);
+}
+
+Test(outcome, the_first_rule_that_fails_is_the_answer)
+{
+    outcome("principal=10000000 segment=micro", GUARANTEE_ELIGIBLE, "", "");
+    outcome("principal=10000000.01 segment=large", GUARANTEE_NOT_ELIGIBLE, "size",
+            "principal 10,000,000.01 is above 10,000,000.00");
+    outcome("principal=1 segment=large", GUARANTEE_NOT_ELIGIBLE, "kind", "segment is large, not micro or small");
+    outcome("principal=1 segment=small purpose=shares", GUARANTEE_NOT_ELIGIBLE, "no_speculation", "purpose is shares");
+    outcome("principal=1 segment=small granted_on=2024-01-01", GUARANTEE_NOT_ELIGIBLE, "in_force",
+            "granted_on 2024-01-01 is after 2023-12-31, when the scheme was last in force");
+}
+
+Test(outcome, a_missing_fact_is_named)
+{
+    outcome("principal=1", GUARANTEE_UNDECIDED, "kind", "segment is missing");
+    guarantee_scheme *scheme = load(SCHEME);
+    guarantee_result *result = ask(scheme, GUARANTEE_QUOTE, "principal=1");
+    cr_assert_eq(guarantee_result_missing_count(result), 1);
+    cr_assert_str_eq(guarantee_result_missing(result, 0), "segment");
+    cr_assert_eq(guarantee_result_figure_count(result), 0);
+    guarantee_result_free(result);
+    guarantee_scheme_free(scheme);
+}
+
+Test(outcome, an_optional_fact_leaves_its_figures_out)
+{
+    guarantee_scheme *scheme = load(SCHEME);
+    expect(scheme, GUARANTEE_QUOTE, "principal=100 segment=micro", "charge_of_fee", "absent");
+    expect(scheme, GUARANTEE_QUOTE, "principal=100 segment=micro fee=1%", "charge_of_fee", "1.00");
+    guarantee_scheme_free(scheme);
+}
+
+Test(outcome, a_doubt_that_does_not_matter_is_forgotten)
+{
+    guarantee_scheme *scheme = load(HEAD "facts: {a: {kind: flag}, b: {kind: flag}, p: {kind: amount}}\n"
+                                         "eligibility: {either: {require: {any: [{a: yes}, {b: yes}]}}}\nquote: {q: {sum: [p]}}\n");
+    guarantee_result *decided = ask(scheme, GUARANTEE_QUOTE, "b=yes p=1");
+    cr_assert_eq(guarantee_result_outcome(decided), GUARANTEE_ELIGIBLE);
+    cr_assert_eq(guarantee_result_missing_count(decided), 0);
+    cr_assert_str_eq(guarantee_result_reason(decided), "");
+    guarantee_result *open = ask(scheme, GUARANTEE_QUOTE, "b=no p=1");
+    cr_assert_eq(guarantee_result_outcome(open), GUARANTEE_UNDECIDED);
+    cr_assert_str_eq(guarantee_result_missing(open, 0), "a");
+    guarantee_result_free(decided);
+    guarantee_result_free(open);
+    guarantee_scheme_free(scheme);
+}
+
+static void bad_fact(const char *name, const char *value, guarantee_status status, const char *message)
+{
+    guarantee_scheme *scheme = load(SCHEME);
+    guarantee_facts *facts = NULL;
+    guarantee_error error = GUARANTEE_ERROR_INIT;
+    cr_assert_eq(guarantee_facts_new(&facts, scheme, NULL), GUARANTEE_OK);
+    cr_assert_eq(guarantee_facts_set_text(facts, name, value, &error), status);
+    cr_assert_str_eq(error.message, message);
+    guarantee_facts_free(facts);
+    guarantee_scheme_free(scheme);
+}
+
+Test(facts, are_refused_with_what_mends_them)
+{
+    bad_fact("pricipal", "1", GUARANTEE_E_FACT, "pricipal: test has no such fact; did you mean \"principal\"?");
+    bad_fact("principal.7", "1", GUARANTEE_E_FACT, "principal.7: principal is given once, not for members");
+    bad_fact("principal", "-1", GUARANTEE_E_FACT_VALUE, "principal: -1.00 is below zero");
+    bad_fact("fee", "6%", GUARANTEE_E_FACT_VALUE, "fee: 6% is above 5%, the most that the scheme allows");
+    bad_fact("segment", "mikro", GUARANTEE_E_FACT_VALUE, "segment: \"mikro\" is none of its words; did you mean \"micro\"?");
+    bad_fact("k", "maybe", GUARANTEE_E_FACT_VALUE, "k: yes or no is expected, found \"maybe\"");
+}
+
+Test(facts, what_was_given_stays_when_a_setter_fails)
+{
+    guarantee_scheme *scheme = load(SCHEME);
+    guarantee_facts *facts = facts_of(scheme, "principal=100 segment=micro");
+    guarantee_result *result = NULL;
+    cr_assert_neq(guarantee_facts_set_text(facts, "principal", "x", NULL), GUARANTEE_OK);
+    cr_assert_neq(guarantee_facts_set_date(facts, "principal", 1, NULL), GUARANTEE_OK);
+    cr_assert_eq(guarantee_quote(&result, scheme, facts, 0, NULL), GUARANTEE_OK);
+    cr_assert_str_eq(value_of(result, "covered"), "80.00");
+    cr_assert_eq(guarantee_trail_step_count(result), 0);
+    guarantee_result_free(result);
+    guarantee_facts_free(facts);
+    guarantee_scheme_free(scheme);
+}
+
+Test(result, amounts_at_the_edge_of_64_bits)
+{
+    guarantee_scheme *scheme = load(HEAD "facts: {p: {kind: amount}}\nquote: {q: {charge: p, rate: 200%, time: once, round: fen}}\n");
+    guarantee_facts *facts = facts_of(scheme, "p=46116860184273879.03");
+    guarantee_result *result = NULL;
+    guarantee_error error = GUARANTEE_ERROR_INIT;
+    int64_t units = 0;
+    cr_assert_eq(guarantee_quote(&result, scheme, facts, 0, &error), GUARANTEE_OK, "%s", error.message);
+    cr_assert_eq(guarantee_result_amount(result, "q", &units, NULL), GUARANTEE_OK);
+    cr_assert_eq(units, INT64_MAX - 1);
+    guarantee_result_free(result);
+    result = NULL;
+    cr_assert_eq(guarantee_facts_set_amount(facts, "p", 4611686018427387904, NULL), GUARANTEE_OK);
+    cr_assert_eq(guarantee_quote(&result, scheme, facts, 0, &error), GUARANTEE_E_RANGE);
+    cr_assert_str_eq(error.message, "q: the amount does not fit 64 bits of minor units");
+    cr_assert_null(result);
+    guarantee_facts_free(facts);
+    guarantee_scheme_free(scheme);
+}
