@@ -1,6 +1,7 @@
 /* A question to a scheme: eligibility first, then every figure of its section. */
 #include "policy/case.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -95,6 +96,19 @@ static guarantee_status work(struct gi_case *c)
     return GUARANTEE_OK;
 }
 
+static guarantee_status fail_unanswered(const guarantee_scheme *scheme, guarantee_question question,
+                                        guarantee_error *error)
+{
+    char answered[120] = "";
+    for (int32_t i = GUARANTEE_QUOTE; i <= GUARANTEE_ALLOT; i++) {
+        size_t used = strlen(answered);
+        if (guarantee_scheme_answers(scheme, i))
+            (void)snprintf(answered + used, sizeof answered - used, "%s%s", used == 0 ? "" : ", ", guarantee_question_name(i));
+    }
+    return gi_fail(error, GUARANTEE_E_NOT_FOUND, "%s does not answer \"%s\"; it answers %s", scheme->id,
+                   guarantee_question_name(question), answered[0] == '\0' ? "nothing" : answered);
+}
+
 guarantee_status guarantee_answer(guarantee_result **result_out, const guarantee_scheme *scheme,
                                   guarantee_question question, const guarantee_facts *facts, uint32_t flags,
                                   guarantee_error *error)
@@ -106,7 +120,7 @@ guarantee_status guarantee_answer(guarantee_result **result_out, const guarantee
     if (question < GUARANTEE_QUOTE || question > GUARANTEE_ALLOT || (flags & ~(uint32_t)GUARANTEE_WITH_TRAIL) != 0)
         return gi_fail(error, GUARANTEE_E_ARGUMENT, "question must be one of GUARANTEE_QUOTE … and flags 0 or GUARANTEE_WITH_TRAIL");
     if (!guarantee_scheme_answers(scheme, question))
-        return gi_fail(error, GUARANTEE_E_NOT_FOUND, "%s has no section \"%s\"", scheme->id, guarantee_question_name(question));
+        return fail_unanswered(scheme, question, error);
     guarantee_result *result = new_result(scheme, question, flags);
     if (result == NULL)
         return gi_no_memory(error);

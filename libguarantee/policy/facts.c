@@ -79,7 +79,7 @@ __attribute__((format(printf, 4, 5))) static guarantee_status fail(guarantee_err
     va_start(arguments, format);
     (void)vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    (void)gi_fail(error, status, "%.80s: %s", name, message);
+    (void)gi_fail(error, status, "%s", message);
     (void)snprintf(error->path, sizeof error->path, "%.80s", name);
     return status;
 }

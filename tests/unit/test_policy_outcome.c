@@ -81,12 +81,12 @@ static void bad_fact(const char *name, const char *value, guarantee_status statu
 
 Test(facts, are_refused_with_what_mends_them)
 {
-    bad_fact("pricipal", "1", GUARANTEE_E_FACT, "pricipal: test has no such fact; did you mean \"principal\"?");
-    bad_fact("principal.7", "1", GUARANTEE_E_FACT, "principal.7: principal is given once, not for members");
-    bad_fact("principal", "-1", GUARANTEE_E_FACT_VALUE, "principal: -1.00 is below zero");
-    bad_fact("fee", "6%", GUARANTEE_E_FACT_VALUE, "fee: 6% is above 5%, the most that the scheme allows");
-    bad_fact("segment", "mikro", GUARANTEE_E_FACT_VALUE, "segment: \"mikro\" is none of its words; did you mean \"micro\"?");
-    bad_fact("k", "maybe", GUARANTEE_E_FACT_VALUE, "k: yes or no is expected, found \"maybe\"");
+    bad_fact("pricipal", "1", GUARANTEE_E_FACT, "test has no such fact; did you mean \"principal\"?");
+    bad_fact("principal.7", "1", GUARANTEE_E_FACT, "principal is given once, not for members");
+    bad_fact("principal", "-1", GUARANTEE_E_FACT_VALUE, "-1.00 is below zero");
+    bad_fact("fee", "6%", GUARANTEE_E_FACT_VALUE, "6% is above 5%, the most that the scheme allows");
+    bad_fact("segment", "mikro", GUARANTEE_E_FACT_VALUE, "\"mikro\" is none of its words; did you mean \"micro\"?");
+    bad_fact("k", "maybe", GUARANTEE_E_FACT_VALUE, "yes or no is expected, found \"maybe\"");
 }
 
 Test(facts, what_was_given_stays_when_a_setter_fails)
