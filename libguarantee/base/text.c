@@ -79,6 +79,43 @@ const char *gi_text_get(const struct gi_text *text)
     return text->data == NULL ? "" : text->data;
 }
 
+/* Bytes of the character at `byte`, 0 when it is none. The second byte's range shuts out overlong forms and surrogates. */
+static size_t character_bytes(const unsigned char *byte)
+{
+    if (*byte < 0x80U)
+        return 1;
+    size_t count = *byte >= 0xF0U ? 4 : *byte >= 0xE0U ? 3 : 2;
+    unsigned char least = 0x80U, most = 0xBFU;
+    if (*byte < 0xC2U || *byte > 0xF4U)
+        return 0;
+    if (*byte == 0xE0U)
+        least = 0xA0U;
+    if (*byte == 0xF0U)
+        least = 0x90U;
+    if (*byte == 0xEDU)
+        most = 0x9FU;
+    if (*byte == 0xF4U)
+        most = 0x8FU;
+    if (byte[1] < least || byte[1] > most)
+        return 0;
+    for (size_t i = 2; i < count; i++)
+        if ((byte[i] & 0xC0U) != 0x80U)
+            return 0;
+    return count;
+}
+
+bool gi_text_is_utf8(const char *text)
+{
+    const unsigned char *byte = (const unsigned char *)text;
+    while (*byte != '\0') {
+        size_t count = character_bytes(byte);
+        if (count == 0)
+            return false;
+        byte += count;
+    }
+    return true;
+}
+
 /* Three- and four-byte sequences from U+2E80 on are taken as wide: good for the scripts of schemes. */
 size_t gi_text_width(const char *text)
 {

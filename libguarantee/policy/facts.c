@@ -102,7 +102,7 @@ static bool is_member_name(const char *name)
     for (size_t i = 0; i < bytes; i++)
         if ((unsigned char)name[i] <= 0x20U || name[i] == 0x7F || name[i] == '.')
             return false;
-    return bytes > 0 && bytes <= GI_MEMBER_NAME_BYTES;
+    return bytes > 0 && bytes <= GI_MEMBER_NAME_BYTES && gi_text_is_utf8(name);
 }
 
 /* Where a value will go: found before the value is read, made only when the value is good. */
@@ -127,7 +127,7 @@ static guarantee_status find(const guarantee_facts *facts, const char *name, str
     if (fact->each < 0)
         return fail(error, GUARANTEE_E_FACT, name, "%s is given once, not for members", fact->name);
     if (!is_member_name(target_out->member))
-        return fail(error, GUARANTEE_E_FACT, name, "a member's name of 1 to 64 bytes without blanks and dots is expected");
+        return fail(error, GUARANTEE_E_FACT, name, "a member's name of 1 to 64 bytes of UTF-8 without blanks and dots is expected");
     return GUARANTEE_OK;
 }
 
@@ -285,6 +285,8 @@ static guarantee_status put_word(guarantee_facts *facts, const struct target *ta
     size_t bytes = strlen(text);
     if (bytes == 0 || bytes > GI_WORD_BYTES)
         return fail(error, GUARANTEE_E_FACT_VALUE, name, "a text of 1 to %d bytes is expected", GI_WORD_BYTES);
+    if (!gi_text_is_utf8(text))
+        return fail(error, GUARANTEE_E_FACT_VALUE, name, "the text is not UTF-8");
     for (size_t i = 0; i < bytes; i++)
         if ((unsigned char)text[i] < 0x20U || text[i] == 0x7F)
             return fail(error, GUARANTEE_E_FACT_VALUE, name, "a text without control characters is expected");

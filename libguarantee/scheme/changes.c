@@ -103,6 +103,8 @@ guarantee_status gi_changes_apply(struct gi_loader *loader, const guarantee_load
     for (uint32_t i = 0; i < options->set_count; i++) {
         if (options->set_paths[i] == NULL || options->set_values[i] == NULL)
             return gi_fail(loader->source.error, GUARANTEE_E_ARGUMENT, "set_paths[%u] and set_values[%u] must not be NULL", i, i);
+        if (!gi_text_is_utf8(options->set_paths[i]) || !gi_text_is_utf8(options->set_values[i]))
+            return gi_fail(loader->source.error, GUARANTEE_E_ARGUMENT, "set_paths[%u] and set_values[%u] must be UTF-8", i, i);
         GI_TRY(apply(loader, options->set_paths[i], options->set_values[i]));
     }
     return describe(loader, options);
