@@ -33,7 +33,8 @@ GUARANTEE_API void guarantee_facts_clear(guarantee_facts *facts);
  * Each setter replaces the value that the fact had. `name` is a fact that the scheme declares, or
  * "NAME.MEMBER" ("principal.L001", "claim.bank_a") where the scheme says that it may be given for each loan,
  * bank, ... A member name is 1..64 bytes of UTF-8 without blanks, dots and control characters.
- * GUARANTEE_E_FACT with the nearest declared name when there is none; GUARANTEE_E_FACT_VALUE when the value does not suit.
+ * GUARANTEE_E_FACT with the nearest declared name when there is none; GUARANTEE_E_FACT_VALUE when the value does
+ * not suit.
  */
 GUARANTEE_API guarantee_status guarantee_facts_set_amount(guarantee_facts *facts, const char *name, int64_t minor_units,
                                                           guarantee_error *error);

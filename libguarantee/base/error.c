@@ -55,8 +55,8 @@ void guarantee_error_clear(guarantee_error *error)
     error->row = -1;
 }
 
-#define NAME_OF(status) \
-    case status:        \
+#define NAME_OF(status)                                                                                                \
+    case status:                                                                                                       \
         return #status
 
 const char *guarantee_status_name(guarantee_status status)

@@ -6,15 +6,15 @@
 
 /* Records status and message (printf style, truncated at a character boundary) and returns status.
  * `error` may be NULL. Leaves an error that is already set as it is. */
-__attribute__((format(printf, 3, 4))) guarantee_status
-gi_fail(guarantee_error *error, guarantee_status status, const char *format, ...);
+__attribute__((format(printf, 3, 4))) guarantee_status gi_fail(guarantee_error *error, guarantee_status status,
+                                                               const char *format, ...);
 
 /* As guarantee_status_name, but for messages: true when status is GUARANTEE_OK. */
-#define GI_TRY(call)                                  \
-    do {                                              \
-        guarantee_status gi_status_ = (call);         \
-        if (gi_status_ != GUARANTEE_OK)               \
-            return gi_status_;                        \
+#define GI_TRY(call)                                                                                                   \
+    do {                                                                                                               \
+        guarantee_status gi_status_ = (call);                                                                          \
+        if (gi_status_ != GUARANTEE_OK)                                                                                \
+            return gi_status_;                                                                                         \
     } while (0)
 
 #endif

@@ -79,7 +79,8 @@ const char *gi_text_get(const struct gi_text *text)
     return text->data == NULL ? "" : text->data;
 }
 
-/* Bytes of the character at `byte`, 0 when it is none. The second byte's range shuts out overlong forms and surrogates. */
+/* Bytes of the character at `byte`, 0 when it is none. The second byte's range shuts out overlong forms and surrogates.
+ */
 static size_t character_bytes(const unsigned char *byte)
 {
     if (*byte < 0x80U)

@@ -5,11 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const names[] = {"quote", "claim", "compensate", "refinance", "reserve", "limits", "subsidy", "allot"};
+static const char *const names[] = {"quote",   "claim",  "compensate", "refinance",
+                                    "reserve", "limits", "subsidy",    "allot"};
 
 const char *guarantee_question_name(guarantee_question question)
 {
-    return question < GUARANTEE_QUOTE || question > GUARANTEE_ALLOT ? "unknown question" : names[question - GUARANTEE_QUOTE];
+    return question < GUARANTEE_QUOTE || question > GUARANTEE_ALLOT ? "unknown question"
+                                                                    : names[question - GUARANTEE_QUOTE];
 }
 
 guarantee_status guarantee_question_from_name(guarantee_question *question_out, const char *name,
@@ -23,8 +25,9 @@ guarantee_status guarantee_question_from_name(guarantee_question *question_out, 
         *question_out = i + GUARANTEE_QUOTE;
         return GUARANTEE_OK;
     }
-    return gi_fail(error, GUARANTEE_E_NOT_FOUND,
-                   "no question \"%.60s\"; there are quote, claim, compensate, refinance, reserve, limits, subsidy, allot", name);
+    return gi_fail(
+        error, GUARANTEE_E_NOT_FOUND,
+        "no question \"%.60s\"; there are quote, claim, compensate, refinance, reserve, limits, subsidy, allot", name);
 }
 
 static guarantee_result *new_result(const guarantee_scheme *scheme, guarantee_question question, uint32_t flags)
@@ -80,7 +83,8 @@ static guarantee_status work_figures(struct gi_case *c)
     if (c->result->outcome != GUARANTEE_ELIGIBLE || has_answer(c->result))
         return GUARANTEE_OK;
     c->result->outcome = GUARANTEE_UNDECIDED;
-    gi_text_format(&c->result->reason, "nothing was asked: none of the facts that \"%s\" needs is given; guarantee facts %s lists them",
+    gi_text_format(&c->result->reason,
+                   "nothing was asked: none of the facts that \"%s\" needs is given; guarantee facts %s lists them",
                    guarantee_question_name(c->result->question), scheme->id);
     return c->result->reason.failed ? gi_no_memory(c->error) : GUARANTEE_OK;
 }
@@ -103,7 +107,8 @@ static guarantee_status fail_unanswered(const guarantee_scheme *scheme, guarante
     for (int32_t i = GUARANTEE_QUOTE; i <= GUARANTEE_ALLOT; i++) {
         size_t used = strlen(answered);
         if (guarantee_scheme_answers(scheme, i))
-            (void)snprintf(answered + used, sizeof answered - used, "%s%s", used == 0 ? "" : ", ", guarantee_question_name(i));
+            (void)snprintf(answered + used, sizeof answered - used, "%s%s", used == 0 ? "" : ", ",
+                           guarantee_question_name(i));
     }
     return gi_fail(error, GUARANTEE_E_NOT_FOUND, "%s does not answer \"%s\"; it answers %s", scheme->id,
                    guarantee_question_name(question), answered[0] == '\0' ? "nothing" : answered);
@@ -118,14 +123,22 @@ guarantee_status guarantee_answer(guarantee_result **result_out, const guarantee
     if (facts->scheme != scheme)
         return gi_fail(error, GUARANTEE_E_ARGUMENT, "these facts were made for another scheme (%s)", facts->scheme->id);
     if (question < GUARANTEE_QUOTE || question > GUARANTEE_ALLOT || (flags & ~(uint32_t)GUARANTEE_WITH_TRAIL) != 0)
-        return gi_fail(error, GUARANTEE_E_ARGUMENT, "question must be one of GUARANTEE_QUOTE … and flags 0 or GUARANTEE_WITH_TRAIL");
+        return gi_fail(error, GUARANTEE_E_ARGUMENT,
+                       "question must be one of GUARANTEE_QUOTE … and flags 0 or GUARANTEE_WITH_TRAIL");
     if (!guarantee_scheme_answers(scheme, question))
         return fail_unanswered(scheme, question, error);
     guarantee_result *result = new_result(scheme, question, flags);
     if (result == NULL)
         return gi_no_memory(error);
-    struct gi_case c = {.result = result, .scheme = scheme, .facts = facts, .error = error, .member = -1, .group = -1,
-                        .cells = result->cells, .states = result->states, .replaced_fact = -1};
+    struct gi_case c = {.result = result,
+                        .scheme = scheme,
+                        .facts = facts,
+                        .error = error,
+                        .member = -1,
+                        .group = -1,
+                        .cells = result->cells,
+                        .states = result->states,
+                        .replaced_fact = -1};
     guarantee_status status = work(&c);
     if (status != GUARANTEE_OK) {
         guarantee_result_free(result);
@@ -135,11 +148,11 @@ guarantee_status guarantee_answer(guarantee_result **result_out, const guarantee
     return GUARANTEE_OK;
 }
 
-#define DEFINE_QUESTION(name, question)                                                                        \
-    guarantee_status guarantee_##name(guarantee_result **result_out, const guarantee_scheme *scheme,           \
-                                      const guarantee_facts *facts, uint32_t flags, guarantee_error *error)    \
-    {                                                                                                          \
-        return guarantee_answer(result_out, scheme, question, facts, flags, error);                            \
+#define DEFINE_QUESTION(name, question)                                                                                \
+    guarantee_status guarantee_##name(guarantee_result **result_out, const guarantee_scheme *scheme,                   \
+                                      const guarantee_facts *facts, uint32_t flags, guarantee_error *error)            \
+    {                                                                                                                  \
+        return guarantee_answer(result_out, scheme, question, facts, flags, error);                                    \
     }
 DEFINE_QUESTION(quote, GUARANTEE_QUOTE)
 DEFINE_QUESTION(claim, GUARANTEE_CLAIM)

@@ -95,9 +95,11 @@ static guarantee_status put_enclosed(struct gi_case *c, const struct average *av
     GI_TRY(gi_exact_round(&low_shown, &direction, &low, &quantum, GUARANTEE_ROUND_HALF_EVEN));
     GI_TRY(gi_exact_round(&high_shown, &direction, &high, &quantum, GUARANTEE_ROUND_HALF_EVEN));
     if (gi_exact_compare(&low_shown, &high_shown) != 0)
-        return gi_fail(c->error, GUARANTEE_E_UNDECIDED, "%s.simple: too close to a tie to be rounded", average->rule->name);
+        return gi_fail(c->error, GUARANTEE_E_UNDECIDED, "%s.simple: too close to a tie to be rounded",
+                       average->rule->name);
     if (work->formula != NULL)
-        gi_text_format(work->formula, "mean of %lld rates, right to %d decimals", (long long)average->count, SHOWN_DECIMALS);
+        gi_text_format(work->formula, "mean of %lld rates, right to %d decimals", (long long)average->count,
+                       SHOWN_DECIMALS);
     return gi_case_put_rounded(c, average->rule, 3, &low, &low_shown, true, work);
 }
 
@@ -129,8 +131,8 @@ guarantee_status gi_rule_average(struct gi_case *c, const struct gi_rule *rule, 
 {
     struct average average = {.rule = rule, .rates_fit = true};
     struct gi_exact one;
-    struct gi_exact *const sums[] = {&average.fees, &average.amounts, &average.annual_amounts, &average.annual_fees,
-                                     &average.rates, &average.lower};
+    struct gi_exact *const sums[] = {&average.fees,        &average.amounts, &average.annual_amounts,
+                                     &average.annual_fees, &average.rates,   &average.lower};
     for (size_t i = 0; i < sizeof sums / sizeof sums[0]; i++)
         gi_exact_set_zero(sums[i]);
     gi_exact_set_integer(&one, 1);

@@ -23,7 +23,7 @@ struct gi_cell {
     int8_t direction;
     int8_t confidence;
     bool breach;
-    bool enclosed;         /* value is right to its last digit, but there is no exact fraction */
+    bool enclosed; /* value is right to its last digit, but there is no exact fraction */
 };
 
 /* A figure of the result, in the order of work. */
@@ -80,7 +80,6 @@ struct gi_work {
     uint32_t depth; /* of nested forms: parentheses from the second on */
 };
 
-
 /* ---- case.c: cells and names ------------------------------------------------------------------- */
 
 /* A figure worked out now or before. */
@@ -94,7 +93,8 @@ guarantee_status gi_case_date(struct gi_case *c, uint32_t fact, int32_t *date_ou
 /* The word of a text fact or class. */
 guarantee_status gi_case_word(struct gi_case *c, struct gi_reference reference, struct gi_work *work,
                               const char **word_out);
-guarantee_status gi_case_flag(struct gi_case *c, struct gi_reference reference, struct gi_work *work, int32_t *flag_out);
+guarantee_status gi_case_flag(struct gi_case *c, struct gi_reference reference, struct gi_work *work,
+                              int32_t *flag_out);
 
 /* Says why the case is undecided (the first reason is kept). Returns GI_UNDECIDED. */
 __attribute__((format(printf, 2, 3))) guarantee_status gi_case_undecided(struct gi_case *c, const char *format, ...);
@@ -114,7 +114,8 @@ void gi_work_less_sure(struct gi_work *work, const struct gi_origin *origin);
 /* Rounds as the rule says, keeps the cell, and adds the step. `part` is the number among the rule's outputs. */
 guarantee_status gi_case_put(struct gi_case *c, const struct gi_rule *rule, uint32_t part, const struct gi_exact *exact,
                              struct gi_work *work);
-guarantee_status gi_case_put_word(struct gi_case *c, const struct gi_rule *rule, const char *word, struct gi_work *work);
+guarantee_status gi_case_put_word(struct gi_case *c, const struct gi_rule *rule, const char *word,
+                                  struct gi_work *work);
 /* A value that is already rounded (a remainder, an enclosure). */
 guarantee_status gi_case_put_rounded(struct gi_case *c, const struct gi_rule *rule, uint32_t part,
                                      const struct gi_exact *exact, const struct gi_exact *value, bool enclosed,
@@ -144,8 +145,8 @@ guarantee_status gi_value_work(struct gi_case *c, const struct gi_value *value, 
 guarantee_status gi_table_work(struct gi_case *c, const struct gi_value *value, struct gi_work *work,
                                struct gi_exact *out);
 /* The set of rows whose condition holds. */
-guarantee_status gi_row_set_choose(struct gi_case *c, const struct gi_value *sets, const char *name, struct gi_work *work,
-                                   const struct gi_value **set_out);
+guarantee_status gi_row_set_choose(struct gi_case *c, const struct gi_value *sets, const char *name,
+                                   struct gi_work *work, const struct gi_value **set_out);
 bool gi_row_takes(const struct gi_row *row, const struct gi_exact *key);
 /* What of `key` lies in row i. A row without a lower bound begins where the one above it ended. */
 guarantee_status gi_slice(const struct gi_value *rows, uint32_t i, const struct gi_exact *key, struct gi_exact *out);
@@ -162,7 +163,8 @@ guarantee_status gi_condition_work(struct gi_case *c, const struct gi_condition 
 /* The same for use inside a figure: GI_ABSENT or GI_UNDECIDED when unknown. */
 guarantee_status gi_condition_decide(struct gi_case *c, const struct gi_condition *condition, struct gi_work *work,
                                      bool *holds_out);
-guarantee_status gi_time_work(struct gi_case *c, const struct gi_time *time, struct gi_work *work, struct gi_exact *out);
+guarantee_status gi_time_work(struct gi_case *c, const struct gi_time *time, struct gi_work *work,
+                              struct gi_exact *out);
 
 guarantee_status gi_rule_value(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
 guarantee_status gi_rule_charge(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);

@@ -13,7 +13,8 @@ guarantee_status gi_rule_classify(struct gi_case *c, const struct gi_rule *rule,
         if (!gi_row_takes(row, &key))
             continue;
         if (work->note != NULL)
-            gi_text_format(work->note, "%sthe row of line %u", work->note->length > 0 ? "; " : "", row->node->mark.line);
+            gi_text_format(work->note, "%sthe row of line %u", work->note->length > 0 ? "; " : "",
+                           row->node->mark.line);
         return gi_case_put_word(c, rule, row->word, work);
     }
     return gi_case_undecided(c, "no class of %s takes this case", rule->name);

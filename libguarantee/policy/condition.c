@@ -73,8 +73,8 @@ static guarantee_status compare_number(struct gi_case *c, const struct gi_condit
         *holds = gi_exact_compare(&value, &wanted) == 0;
     }
     why_bound(c, condition, &value,
-              *holds ? " is " : (condition->choice_count == 1 ? " is not " : " is none of those listed up to "), &wanted,
-              why);
+              *holds ? " is " : (condition->choice_count == 1 ? " is not " : " is none of those listed up to "),
+              &wanted, why);
     return GUARANTEE_OK;
 }
 

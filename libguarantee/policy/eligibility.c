@@ -4,7 +4,10 @@
 static guarantee_status add_step(struct gi_case *c, const char *name, const struct gi_eligibility *rule,
                                  const struct gi_text *why, const char *value)
 {
-    guarantee_step step = {.name = name, .kind = "eligibility", .formula = gi_text_get(why), .value = value,
+    guarantee_step step = {.name = name,
+                           .kind = "eligibility",
+                           .formula = gi_text_get(why),
+                           .value = value,
                            .confidence = GUARANTEE_CONFIDENCE_OFFICIAL};
     if (why->failed)
         return gi_no_memory(c->error);
@@ -18,7 +21,8 @@ static guarantee_status add_step(struct gi_case *c, const char *name, const stru
     return gi_case_step(c, &step);
 }
 
-static guarantee_status decide(struct gi_case *c, const char *name, guarantee_outcome outcome, const struct gi_text *why)
+static guarantee_status decide(struct gi_case *c, const char *name, guarantee_outcome outcome,
+                               const struct gi_text *why)
 {
     guarantee_result *result = c->result;
     result->outcome = outcome;
@@ -61,7 +65,7 @@ static guarantee_status try_in_force(struct gi_case *c, struct gi_text *why)
     if (status == GI_UNDECIDED)
         return decide(c, "in_force", GUARANTEE_UNDECIDED, why);
     GI_TRY(status);
-    bool early = date < scheme->in_force_from, late = date > scheme->in_force_to;
+    bool early = date<scheme->in_force_from, late = date> scheme->in_force_to;
     (void)guarantee_date_to_text(date_text, sizeof date_text, date, NULL);
     gi_text_format(why, "%s %s ", scheme->facts[scheme->as_of].name, date_text);
     if (early || late) {

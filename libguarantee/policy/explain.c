@@ -12,15 +12,16 @@ guarantee_status guarantee_trail_step(const guarantee_result *result, size_t ind
                                       guarantee_error *error)
 {
     if (result == NULL || step == NULL || step->struct_size != sizeof *step)
-        return gi_fail(error, GUARANTEE_E_ARGUMENT, "result must not be NULL, and step->struct_size must be %zu", sizeof *step);
+        return gi_fail(error, GUARANTEE_E_ARGUMENT, "result must not be NULL, and step->struct_size must be %zu",
+                       sizeof *step);
     if (index >= result->step_count)
         return gi_fail(error, GUARANTEE_E_NOT_FOUND, "the trail has %zu steps", result->step_count);
     *step = result->steps[index];
     return GUARANTEE_OK;
 }
 
-static guarantee_status fill_report(const guarantee_result *result, struct gi_report *report,
-                                    guarantee_figure *figures, const char **missing, guarantee_error *error)
+static guarantee_status fill_report(const guarantee_result *result, struct gi_report *report, guarantee_figure *figures,
+                                    const char **missing, guarantee_error *error)
 {
     const guarantee_scheme *scheme = result->scheme;
     for (size_t i = 0; i < result->entry_count; i++) {
@@ -51,15 +52,17 @@ static guarantee_status fill_report(const guarantee_result *result, struct gi_re
 
 typedef guarantee_status render(const struct gi_report *report, char **text_out, guarantee_error *error);
 
-static guarantee_status render_result(const guarantee_result *result, render *as, char **text_out, guarantee_error *error)
+static guarantee_status render_result(const guarantee_result *result, render *as, char **text_out,
+                                      guarantee_error *error)
 {
     struct gi_report report;
     if (result == NULL || text_out == NULL)
         return gi_fail(error, GUARANTEE_E_ARGUMENT, "result and text_out must not be NULL");
     guarantee_figure *figures = calloc(result->entry_count + 1, sizeof *figures);
     const char **missing = calloc(result->missing_count + 1, sizeof *missing);
-    guarantee_status status = figures == NULL || missing == NULL ? gi_no_memory(error)
-                                                                 : fill_report(result, &report, figures, missing, error);
+    guarantee_status status = figures == NULL || missing == NULL
+                                  ? gi_no_memory(error)
+                                  : fill_report(result, &report, figures, missing, error);
     if (status == GUARANTEE_OK)
         status = as(&report, text_out, error);
     free(figures);

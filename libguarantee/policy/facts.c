@@ -127,7 +127,8 @@ static guarantee_status find(const guarantee_facts *facts, const char *name, str
     if (fact->each < 0)
         return fail(error, GUARANTEE_E_FACT, name, "%s is given once, not for members", fact->name);
     if (!is_member_name(target_out->member))
-        return fail(error, GUARANTEE_E_FACT, name, "a member's name of 1 to 64 bytes of UTF-8 without blanks and dots is expected");
+        return fail(error, GUARANTEE_E_FACT, name,
+                    "a member's name of 1 to 64 bytes of UTF-8 without blanks and dots is expected");
     return GUARANTEE_OK;
 }
 

@@ -9,7 +9,7 @@ struct gi_given {
     int64_t numerator;
     int64_t denominator; /* 0: not given */
     const char *word;
-    char *owned;         /* memory behind a word that is none of the scheme's */
+    char *owned; /* memory behind a word that is none of the scheme's */
 };
 
 struct gi_members {

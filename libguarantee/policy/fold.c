@@ -9,7 +9,8 @@ static guarantee_status need_room(struct gi_case *whole)
     guarantee_result *result = whole->result;
     if (result->member_cells != NULL)
         return GUARANTEE_OK;
-    result->member_cells = gi_arena_take(&result->arena, (whole->scheme->output_count + 1U) * sizeof *result->member_cells);
+    result->member_cells =
+        gi_arena_take(&result->arena, (whole->scheme->output_count + 1U) * sizeof *result->member_cells);
     result->member_states = gi_arena_take(&result->arena, whole->scheme->output_count + 1U);
     return result->member_cells != NULL && result->member_states != NULL ? GUARANTEE_OK : gi_no_memory(whole->error);
 }
@@ -80,7 +81,8 @@ static void tell_count(struct gi_work *work, uint32_t told, uint32_t count, cons
         return;
     if (count > told)
         gi_text_add(work->formula, " + …");
-    gi_text_format(work->formula, "%sover %u %s%s", count == 0 ? "nothing, " : ", ", count, group, count == 1 ? "" : "s");
+    gi_text_format(work->formula, "%sover %u %s%s", count == 0 ? "nothing, " : ", ", count, group,
+                   count == 1 ? "" : "s");
 }
 
 guarantee_status gi_fact_total(struct gi_case *c, uint32_t number, struct gi_work *work, struct gi_exact *out)
@@ -215,14 +217,16 @@ static guarantee_status total_together(struct gi_case *c, const struct gi_rule *
 
 guarantee_status gi_rule_total(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)
 {
-    struct total total = {.amount = rule->slots[GI_BASE], .weight = rule->slots[GI_WEIGHT], .kind = rule->slots[GI_BASE]->kind};
+    struct total total = {
+        .amount = rule->slots[GI_BASE], .weight = rule->slots[GI_WEIGHT], .kind = rule->slots[GI_BASE]->kind};
     gi_exact_set_zero(&total.sum);
     struct gi_fold fold = {.c = c, .work = work, .state = &total, .visit = add_member};
     if (rule->together >= 0)
         GI_TRY(total_together(c, rule, work, &total));
     else
         GI_TRY(gi_fold_members(&fold, rule->each, rule->where));
-    tell_count(work, TERMS_TOLD, total.count, rule->together >= 0 ? c->scheme->facts[rule->together].name : c->scheme->groups[rule->each].name);
+    tell_count(work, TERMS_TOLD, total.count,
+               rule->together >= 0 ? c->scheme->facts[rule->together].name : c->scheme->groups[rule->each].name);
     return gi_case_put(c, rule, 0, &total.sum, work);
 }
 

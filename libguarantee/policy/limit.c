@@ -31,7 +31,8 @@ static guarantee_status put_limit(struct gi_case *c, const struct gi_rule *rule,
     struct gi_work quiet = {.confidence = work->confidence};
     gi_exact_copy(&measured, &c->cells[rule->first_output].exact);
     GI_TRY(scale(c, rule, &quiet, limit, &measured));
-    GI_TRY(rule->bound_is_upper ? gi_exact_subtract(&room, limit, &measured) : gi_exact_subtract(&room, &measured, limit));
+    GI_TRY(rule->bound_is_upper ? gi_exact_subtract(&room, limit, &measured)
+                                : gi_exact_subtract(&room, &measured, limit));
     if (work->formula != NULL)
         gi_text_format(work->formula, "the %s it may be", rule->bound_is_upper ? "most" : "least");
     GI_TRY(gi_case_put_rounded(c, rule, part, limit, limit, false, work));

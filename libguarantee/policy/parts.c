@@ -37,7 +37,8 @@ static guarantee_status cut(const struct gi_rule *rule, struct gi_part *parts, s
 {
     for (size_t i = 0; i < count; i++) {
         int direction = 0;
-        GI_TRY(gi_exact_round(&parts[i].value, &direction, &parts[i].exact, &rule->round->quantum, GUARANTEE_ROUND_DOWN));
+        GI_TRY(
+            gi_exact_round(&parts[i].value, &direction, &parts[i].exact, &rule->round->quantum, GUARANTEE_ROUND_DOWN));
         GI_TRY(gi_exact_subtract(&lost[i].fraction, &parts[i].exact, &parts[i].value));
         if (gi_exact_sign(&lost[i].fraction) < 0)
             gi_exact_negate(&lost[i].fraction, &lost[i].fraction);
@@ -55,8 +56,9 @@ static guarantee_status hand_out(struct gi_case *c, const struct gi_rule *rule, 
     gi_exact_copy(&quantum, &rule->round->quantum);
     GI_TRY(gi_exact_divide(&units, left, &quantum));
     if (!gi_exact_is_integer(&units))
-        return gi_fail(c->error, GUARANTEE_E_RULE, "%s: the amount is no multiple of %s, so its parts cannot add up to it",
-                       rule->name, rule->round->quantum_text);
+        return gi_fail(c->error, GUARANTEE_E_RULE,
+                       "%s: the amount is no multiple of %s, so its parts cannot add up to it", rule->name,
+                       rule->round->quantum_text);
     GI_TRY(gi_exact_to_int64(&whole, &units));
     if (whole < 0) {
         gi_exact_negate(&quantum, &quantum);

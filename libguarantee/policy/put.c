@@ -116,7 +116,8 @@ static void describe_rounding(const struct gi_rule *rule, char *text, size_t cap
 {
     text[0] = '\0';
     if (rule->round != NULL)
-        (void)snprintf(text, capacity, "%s to %s", guarantee_rounding_name(rule->round->mode), rule->round->quantum_text);
+        (void)snprintf(text, capacity, "%s to %s", guarantee_rounding_name(rule->round->mode),
+                       rule->round->quantum_text);
 }
 
 static guarantee_status add_figure_step(struct gi_case *c, const struct gi_rule *rule, const struct gi_entry *entry,
@@ -132,9 +133,9 @@ static guarantee_status add_figure_step(struct gi_case *c, const struct gi_rule 
         if (!entry->cell->enclosed)
             (void)gi_exact_to_fraction(exact, sizeof exact, &entry->cell->exact);
     } else {
-        gi_text_add(&value, entry->kind == GUARANTEE_KIND_TEXT             ? entry->cell->word
+        gi_text_add(&value, entry->kind == GUARANTEE_KIND_TEXT        ? entry->cell->word
                             : gi_exact_sign(&entry->cell->value) != 0 ? "yes"
-                                                                          : "no");
+                                                                      : "no");
     }
     guarantee_step step = {.line = rule->node->mark.line,
                            .name = entry->name,
@@ -148,8 +149,8 @@ static guarantee_status add_figure_step(struct gi_case *c, const struct gi_rule 
                            .note = work->note != NULL ? gi_text_get(work->note) : "",
                            .direction = entry->cell->direction,
                            .confidence = entry->cell->confidence};
-    bool failed = value.failed || (work->formula != NULL && work->formula->failed) ||
-                  (work->note != NULL && work->note->failed);
+    bool failed =
+        value.failed || (work->formula != NULL && work->formula->failed) || (work->note != NULL && work->note->failed);
     guarantee_status status = failed ? gi_no_memory(c->error) : gi_case_step(c, &step);
     gi_text_clear(&value);
     if (work->formula != NULL)
@@ -184,7 +185,8 @@ static guarantee_status finish(struct gi_case *c, const struct gi_rule *rule, ui
     cell->direction = (int8_t)direction;
     cell->confidence = (int8_t)confidence;
     c->states[output] = GI_CELL_KNOWN;
-    struct gi_entry entry = {.name = c->scheme->outputs[output].name, .rule = rule, .kind = c->scheme->outputs[output].kind, .cell = cell};
+    struct gi_entry entry = {
+        .name = c->scheme->outputs[output].name, .rule = rule, .kind = c->scheme->outputs[output].kind, .cell = cell};
     GI_TRY(check_amount(c, &entry));
     GI_TRY(add_entry(c, &entry));
     return add_figure_step(c, rule, &entry, work);
@@ -199,7 +201,8 @@ guarantee_status gi_round(const struct gi_case *c, const struct gi_rule *rule, s
         return GUARANTEE_OK;
     }
     guarantee_status status = gi_exact_round(out, direction_out, exact, &rule->round->quantum, rule->round->mode);
-    return status == GUARANTEE_OK ? status : gi_fail(c->error, status, "%s: the rounded value does not fit", rule->name);
+    return status == GUARANTEE_OK ? status
+                                  : gi_fail(c->error, status, "%s: the rounded value does not fit", rule->name);
 }
 
 guarantee_status gi_case_put(struct gi_case *c, const struct gi_rule *rule, uint32_t part, const struct gi_exact *exact,

@@ -161,7 +161,8 @@ guarantee_status guarantee_result_amount(const guarantee_result *result, const c
     GI_TRY(guarantee_result_find(result, name, &index, error));
     const struct gi_entry *entry = &result->entries[index];
     if (entry->kind != GUARANTEE_KIND_AMOUNT)
-        return gi_fail(error, GUARANTEE_E_KIND, "%s is of kind %s, not an amount", name, guarantee_kind_name(entry->kind));
+        return gi_fail(error, GUARANTEE_E_KIND, "%s is of kind %s, not an amount", name,
+                       guarantee_kind_name(entry->kind));
     guarantee_status status = gi_exact_divide(&units, &entry->cell->value, &result->scheme->minor_unit);
     if (status == GUARANTEE_OK && !gi_exact_is_integer(&units))
         return gi_fail(error, GUARANTEE_E_KIND, "%s is left unrounded by the scheme: ask for its fraction", name);
@@ -179,7 +180,8 @@ guarantee_status guarantee_result_fraction(const guarantee_result *result, const
     GI_TRY(guarantee_result_find(result, name, &index, error));
     const struct gi_entry *entry = &result->entries[index];
     if (entry->kind > GUARANTEE_KIND_COUNT)
-        return gi_fail(error, GUARANTEE_E_KIND, "%s is of kind %s, not a number", name, guarantee_kind_name(entry->kind));
+        return gi_fail(error, GUARANTEE_E_KIND, "%s is of kind %s, not a number", name,
+                       guarantee_kind_name(entry->kind));
     struct gi_exact value;
     gi_exact_copy(&value, &entry->cell->value);
     gi_exact_reduce(&value);

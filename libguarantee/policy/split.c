@@ -7,9 +7,9 @@
 struct split {
     const struct gi_rule *rule;
     struct gi_exact amount;
-    struct gi_exact counted;  /* the part of the amount below the claims cap */
-    bool capped;              /* there is a cap to look at */
-    struct gi_exact *shares;  /* net of what is ceded */
+    struct gi_exact counted; /* the part of the amount below the claims cap */
+    bool capped;             /* there is a cap to look at */
+    struct gi_exact *shares; /* net of what is ceded */
     struct gi_part *parts;
 };
 
@@ -18,8 +18,8 @@ static guarantee_status fail_shares(struct gi_case *c, const struct split *split
 {
     struct gi_text text = {0};
     gi_text_number(&text, c->scheme, GUARANTEE_KIND_RATE, found);
-    guarantee_status status = gi_fail(c->error, GUARANTEE_E_RULE, "%s: %s %s for these facts", split->rule->name, what,
-                                      gi_text_get(&text));
+    guarantee_status status =
+        gi_fail(c->error, GUARANTEE_E_RULE, "%s: %s %s for these facts", split->rule->name, what, gi_text_get(&text));
     gi_text_clear(&text);
     return status;
 }
@@ -94,7 +94,8 @@ static guarantee_status like_shares(struct gi_case *c, struct split *split, stru
         GI_TRY(gi_exact_add(&sum, &sum, &split->shares[i]));
     }
     if (gi_exact_sign(&sum) == 0)
-        return gi_case_undecided(c, "%s is in proportion to %s, of which nobody bears anything", rule->name, other->name);
+        return gi_case_undecided(c, "%s is in proportion to %s, of which nobody bears anything", rule->name,
+                                 other->name);
     for (uint32_t i = 0; i < rule->party_count; i++)
         GI_TRY(gi_exact_divide(&split->shares[i], &split->shares[i], &sum));
     return GUARANTEE_OK;
@@ -151,14 +152,17 @@ static void tell_part(struct gi_case *c, const struct split *split, uint32_t par
     const struct gi_rule *rule = split->rule;
     if (work->formula == NULL)
         return;
-    bool capped = split->capped && (int32_t)party == rule->cap_party && gi_exact_compare(&split->counted, &split->amount) != 0;
+    bool capped =
+        split->capped && (int32_t)party == rule->cap_party && gi_exact_compare(&split->counted, &split->amount) != 0;
     gi_text_number(work->formula, c->scheme, GUARANTEE_KIND_AMOUNT, capped ? &split->counted : &split->amount);
     gi_text_add(work->formula, " × ");
     gi_text_number(work->formula, c->scheme, GUARANTEE_KIND_RATE, &split->shares[party]);
     if (capped)
         gi_text_add(work->formula, ", up to the claims cap");
-    if (split->capped && (int32_t)party == rule->cap_excess_to && gi_exact_compare(&split->counted, &split->amount) != 0)
-        gi_text_format(work->formula, ", and what %s does not bear above the claims cap", rule->parties[rule->cap_party].name);
+    if (split->capped && (int32_t)party == rule->cap_excess_to &&
+        gi_exact_compare(&split->counted, &split->amount) != 0)
+        gi_text_format(work->formula, ", and what %s does not bear above the claims cap",
+                       rule->parties[rule->cap_party].name);
     if (rule->round != NULL && rule->remainder_to == (int32_t)party)
         gi_text_add(work->formula, ", and the last unit");
 }
@@ -202,8 +206,8 @@ guarantee_status gi_rule_split(struct gi_case *c, const struct gi_rule *rule, st
     struct split split = {.rule = rule};
     split.shares = calloc(rule->party_count, sizeof *split.shares);
     split.parts = calloc(rule->party_count, sizeof *split.parts);
-    guarantee_status status = split.shares == NULL || split.parts == NULL ? gi_no_memory(c->error)
-                                                                          : work_split(c, &split, work);
+    guarantee_status status =
+        split.shares == NULL || split.parts == NULL ? gi_no_memory(c->error) : work_split(c, &split, work);
     free(split.shares);
     free(split.parts);
     return status;

@@ -105,7 +105,8 @@ static guarantee_status work_exactly(struct gi_case *c, const struct gi_value *v
             continue;
         if (work->note != NULL)
             gi_text_format(work->note, "%s%s is %s (line %u)", work->note->length > 0 ? "; " : "",
-                           value->key->text == NULL ? "the key" : value->key->text, row->word, row->node->key_mark.line);
+                           value->key->text == NULL ? "the key" : value->key->text, row->word,
+                           row->node->key_mark.line);
         return gi_value_work(c, row->is, work, out);
     }
     if (value->otherwise != NULL)
@@ -139,15 +140,16 @@ static guarantee_status work_editions(struct gi_case *c, const struct gi_value *
         if (date < row->from || date > row->to)
             continue;
         if (work->note != NULL)
-            gi_text_format(work->note, "%s%s %s: the edition of line %u", work->note->length > 0 ? "; " : "", value->text,
-                           text, row->node->mark.line);
+            gi_text_format(work->note, "%s%s %s: the edition of line %u", work->note->length > 0 ? "; " : "",
+                           value->text, text, row->node->mark.line);
         return gi_value_work(c, row->is, work, out);
     }
-    return gi_case_undecided(c, "no edition in line %u is in force on %s (%s)", value->node->mark.line, text, value->text);
+    return gi_case_undecided(c, "no edition in line %u is in force on %s (%s)", value->node->mark.line, text,
+                             value->text);
 }
 
-guarantee_status gi_row_set_choose(struct gi_case *c, const struct gi_value *sets, const char *name, struct gi_work *work,
-                                   const struct gi_value **set_out)
+guarantee_status gi_row_set_choose(struct gi_case *c, const struct gi_value *sets, const char *name,
+                                   struct gi_work *work, const struct gi_value **set_out)
 {
     *set_out = sets;
     if (sets->form != GI_CHOOSE)

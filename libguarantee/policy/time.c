@@ -12,7 +12,8 @@ static guarantee_status work_dates(struct gi_case *c, const struct gi_time *time
     termination = to;
     if (time->has_termination)
         GI_TRY(gi_case_date(c, time->termination.index, &termination));
-    if (guarantee_day_count_fraction(&numerator, &denominator, time->basis, from, to, termination, &inner) != GUARANTEE_OK)
+    if (guarantee_day_count_fraction(&numerator, &denominator, time->basis, from, to, termination, &inner) !=
+        GUARANTEE_OK)
         return gi_case_undecided(c, "%s", inner.message);
     gi_exact_set_fraction(out, numerator, denominator);
     if (work->formula != NULL)

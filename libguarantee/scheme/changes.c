@@ -19,9 +19,10 @@ static guarantee_status fail_path(struct gi_loader *loader, const struct gi_node
             gi_nearest_try(&nearest, child->key);
     const char *where = place[0] == '\0' ? "the scheme" : place;
     if (nearest.best != NULL)
-        return gi_fail(loader->source.error, GUARANTEE_E_NOT_FOUND, "cannot set %.80s: %s has no \"%.60s\"; did you mean \"%s\"?",
-                       path, where, step, nearest.best);
-    return gi_fail(loader->source.error, GUARANTEE_E_NOT_FOUND, "cannot set %.80s: %s has no \"%.60s\"", path, where, step);
+        return gi_fail(loader->source.error, GUARANTEE_E_NOT_FOUND,
+                       "cannot set %.80s: %s has no \"%.60s\"; did you mean \"%s\"?", path, where, step, nearest.best);
+    return gi_fail(loader->source.error, GUARANTEE_E_NOT_FOUND, "cannot set %.80s: %s has no \"%.60s\"", path, where,
+                   step);
 }
 
 static struct gi_node *item(const struct gi_node *list, const char *number)
@@ -98,13 +99,15 @@ guarantee_status gi_changes_apply(struct gi_loader *loader, const guarantee_load
     if (options == NULL || options->set_count == 0)
         return GUARANTEE_OK;
     if (options->set_count > CHANGES_MAX || options->set_paths == NULL || options->set_values == NULL)
-        return gi_fail(loader->source.error, GUARANTEE_E_ARGUMENT, "set_paths and set_values: %d changes at the most, none NULL",
-                       CHANGES_MAX);
+        return gi_fail(loader->source.error, GUARANTEE_E_ARGUMENT,
+                       "set_paths and set_values: %d changes at the most, none NULL", CHANGES_MAX);
     for (uint32_t i = 0; i < options->set_count; i++) {
         if (options->set_paths[i] == NULL || options->set_values[i] == NULL)
-            return gi_fail(loader->source.error, GUARANTEE_E_ARGUMENT, "set_paths[%u] and set_values[%u] must not be NULL", i, i);
+            return gi_fail(loader->source.error, GUARANTEE_E_ARGUMENT,
+                           "set_paths[%u] and set_values[%u] must not be NULL", i, i);
         if (!gi_text_is_utf8(options->set_paths[i]) || !gi_text_is_utf8(options->set_values[i]))
-            return gi_fail(loader->source.error, GUARANTEE_E_ARGUMENT, "set_paths[%u] and set_values[%u] must be UTF-8", i, i);
+            return gi_fail(loader->source.error, GUARANTEE_E_ARGUMENT, "set_paths[%u] and set_values[%u] must be UTF-8",
+                           i, i);
         GI_TRY(apply(loader, options->set_paths[i], options->set_values[i]));
     }
     return describe(loader, options);

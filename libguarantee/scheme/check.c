@@ -25,7 +25,8 @@ static guarantee_status fail_circle(struct gi_checker *checker, const char *name
 static guarantee_status enter(struct gi_checker *checker, const char *name, const struct gi_node *mention)
 {
     if (checker->depth >= GI_CHAIN_MAX)
-        return gi_node_fail(&checker->loader->source, mention, "figures rest on one another more than %d deep", GI_CHAIN_MAX);
+        return gi_node_fail(&checker->loader->source, mention, "figures rest on one another more than %d deep",
+                            GI_CHAIN_MAX);
     checker->chain[checker->depth++] = name;
     return GUARANTEE_OK;
 }
@@ -59,9 +60,9 @@ static guarantee_status check_share(struct gi_loader *loader, const struct gi_va
 {
     struct gi_exact one;
     gi_exact_set_integer(&one, 1);
-    if (value->form == GI_LITERAL &&
-        (gi_exact_sign(value->literal) < 0 || gi_exact_compare(value->literal, &one) > 0))
-        return gi_node_fail(&loader->source, value->node, "a share between 0%% and 100%% is expected, found %s", value->text);
+    if (value->form == GI_LITERAL && (gi_exact_sign(value->literal) < 0 || gi_exact_compare(value->literal, &one) > 0))
+        return gi_node_fail(&loader->source, value->node, "a share between 0%% and 100%% is expected, found %s",
+                            value->text);
     if (value->form != GI_TABLE && value->form != GI_EXACTLY && value->form != GI_CHOOSE &&
         value->form != GI_EDITIONS && value->form != GI_MARGINAL)
         return GUARANTEE_OK;
@@ -162,7 +163,8 @@ static guarantee_status check_slots(struct gi_checker *checker, struct gi_rule *
         if (value == NULL)
             continue;
         GI_TRY(gi_settle(checker, value, slot_kind(rule, (enum gi_slot)slot), NULL));
-        if (slot == GI_CEILING || (slot == GI_RATE && (rule->kind == GI_RULE_COVER || rule->kind == GI_RULE_COMPENSATE)))
+        if (slot == GI_CEILING ||
+            (slot == GI_RATE && (rule->kind == GI_RULE_COVER || rule->kind == GI_RULE_COMPENSATE)))
             GI_TRY(check_share(checker->loader, value));
     }
     return GUARANTEE_OK;

@@ -62,8 +62,8 @@ guarantee_status gi_compensation_read(struct gi_loader *loader, struct gi_rule *
         static const char *const of_bands[] = {"method", "npl_ratio", "loan_balance", NULL};
         for (size_t i = 0; of_bands[i] != NULL; i++)
             if (gi_node_child(rule->node, of_bands[i]) != NULL)
-                return gi_node_fail_key(&loader->source, gi_node_child(rule->node, of_bands[i]), "\"%s\" goes with \"bands\"",
-                                        of_bands[i]);
+                return gi_node_fail_key(&loader->source, gi_node_child(rule->node, of_bands[i]),
+                                        "\"%s\" goes with \"bands\"", of_bands[i]);
     }
     const struct gi_node *bonuses = gi_node_child(rule->node, "bonuses");
     if (bonuses != NULL)

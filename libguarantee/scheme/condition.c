@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-static guarantee_status new_condition(struct gi_loader *loader, const struct gi_node *node,
-                                      enum gi_condition_form form, uint32_t parts, struct gi_condition **out)
+static guarantee_status new_condition(struct gi_loader *loader, const struct gi_node *node, enum gi_condition_form form,
+                                      uint32_t parts, struct gi_condition **out)
 {
     guarantee_status status;
     struct gi_condition *condition = gi_take(loader, 1, sizeof *condition, &status);
@@ -45,8 +45,8 @@ static guarantee_status check_word(struct gi_loader *loader, const struct gi_con
     return gi_node_fail(&loader->source, node, "\"%.60s\" is none of the words of %s", node->text, fact->name);
 }
 
-static guarantee_status read_choice(struct gi_loader *loader, const struct gi_node *node,
-                                    const struct gi_origin *outer, struct gi_condition *condition, uint32_t i)
+static guarantee_status read_choice(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *outer,
+                                    struct gi_condition *condition, uint32_t i)
 {
     switch (condition->subject_kind) {
     case GUARANTEE_KIND_TEXT:

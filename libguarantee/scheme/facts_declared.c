@@ -82,8 +82,8 @@ static guarantee_status read_each(struct gi_loader *loader, const struct gi_node
     guarantee_scheme *scheme = loader->scheme;
     GI_TRY(gi_need_scalar(loader, node, "what the members are, such as loan"));
     if (!gi_is_name(node->text))
-        return gi_node_fail(&loader->source, node, "a name of lower-case letters, digits and _ is expected, found \"%.60s\"",
-                            node->text);
+        return gi_node_fail(&loader->source, node,
+                            "a name of lower-case letters, digits and _ is expected, found \"%.60s\"", node->text);
     int32_t group = gi_find_group(scheme, node->text);
     if (group < 0) {
         group = (int32_t)scheme->group_count++;
@@ -103,8 +103,8 @@ static guarantee_status read_fact(struct gi_loader *loader, const struct gi_node
     fact->node = node;
     fact->name = node->key;
     if (!gi_is_name(node->key))
-        return gi_node_fail_key(&loader->source, node, "a name of lower-case letters, digits and _ is expected, found \"%.60s\"",
-                                node->key);
+        return gi_node_fail_key(&loader->source, node,
+                                "a name of lower-case letters, digits and _ is expected, found \"%.60s\"", node->key);
     GI_TRY(gi_need_mapping(loader, node, "a fact such as {kind: amount, meaning: ...}"));
     GI_TRY(gi_check_keys(loader, node, fact_keys, NULL));
     GI_TRY(gi_need_child(loader, node, "kind", "amount, rate, number, count, date, flag or text", &kind));

@@ -51,7 +51,8 @@ static void add_beside_library(struct folders *folders)
     int folder_bytes = slash == NULL ? 1 : (int)(slash - info.dli_fname);
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
         char path[FOLDER_BYTES], marker[FOLDER_BYTES + 32];
-        int bytes = snprintf(path, sizeof path, "%.*s/%s", folder_bytes, slash == NULL ? "." : info.dli_fname, places[i]);
+        int bytes =
+            snprintf(path, sizeof path, "%.*s/%s", folder_bytes, slash == NULL ? "." : info.dli_fname, places[i]);
         if (bytes < 0 || (size_t)bytes >= sizeof path)
             continue;
         (void)snprintf(marker, sizeof marker, "%s/scheme.schema.json", path);
@@ -94,8 +95,8 @@ static guarantee_status load_file(guarantee_scheme **scheme_out, const char *pat
     guarantee_status status = read_file(&text, path, error);
     if (status == GUARANTEE_OK) {
         const char *name = strrchr(path, '/');
-        status = guarantee_scheme_load_text(scheme_out, gi_text_get(&text), text.length,
-                                            name == NULL ? path : name + 1, options, error);
+        status = guarantee_scheme_load_text(scheme_out, gi_text_get(&text), text.length, name == NULL ? path : name + 1,
+                                            options, error);
     }
     gi_text_clear(&text);
     return status;
@@ -170,7 +171,8 @@ static guarantee_status fail_unknown(const struct folders *folders, const char *
         status = gi_fail(error, GUARANTEE_E_NOT_FOUND,
                          "no scheme \"%.80s\": no folder of schemes was found; set GUARANTEE_SCHEMES to one", id);
     else
-        status = gi_fail(error, GUARANTEE_E_NOT_FOUND, "no scheme \"%.80s\": neither a file nor a shipped scheme has that name", id);
+        status = gi_fail(error, GUARANTEE_E_NOT_FOUND,
+                         "no scheme \"%.80s\": neither a file nor a shipped scheme has that name", id);
     ids_free(&ids);
     return status;
 }

@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-static const char *const head_keys[] = {"scheme",   "title",    "edition",     "country",    "currency", "in_force",
-                                        "as_of",    "documents", "rounding",   "facts",      "parameters", "eligibility",
-                                        "quote",    "claim",    "compensate",  "refinance",  "reserve",  "limits",
-                                        "subsidy",  "allot",    "workings",    NULL};
+static const char *const head_keys[] = {"scheme",  "title",     "edition",    "country",   "currency",   "in_force",
+                                        "as_of",   "documents", "rounding",   "facts",     "parameters", "eligibility",
+                                        "quote",   "claim",     "compensate", "refinance", "reserve",    "limits",
+                                        "subsidy", "allot",     "workings",   NULL};
 
 static const char *const confidence_words[] = {"assumed", "secondary", "official", NULL};
 
@@ -17,8 +17,8 @@ static guarantee_status read_id(struct gi_loader *loader)
     GI_TRY(gi_need_child(loader, scheme->root, "scheme", "the id of the scheme, such as shanghai-2023", &id));
     GI_TRY(gi_need_scalar(loader, id, "the id of the scheme"));
     if (id->bytes > 64 || strspn(id->text, "abcdefghijklmnopqrstuvwxyz0123456789-") != id->bytes)
-        return gi_node_fail(&loader->source, id, "an id of lower-case letters, digits and hyphens is expected, found \"%.60s\"",
-                            id->text);
+        return gi_node_fail(&loader->source, id,
+                            "an id of lower-case letters, digits and hyphens is expected, found \"%.60s\"", id->text);
     scheme->id = id->text;
     GI_TRY(gi_read_text(loader, scheme->root, "title", &scheme->title));
     GI_TRY(gi_read_text(loader, scheme->root, "edition", &scheme->edition));
@@ -38,8 +38,8 @@ static guarantee_status read_currency(struct gi_loader *loader)
     GI_TRY(gi_need_scalar(loader, code, "the ISO 4217 code"));
     GI_TRY(gi_need_scalar(loader, digits, "a number of digits from 0 to 6"));
     if (code->bytes != 3 || strspn(code->text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3)
-        return gi_node_fail(&loader->source, code, "a currency code of three capital letters is expected, found \"%.60s\"",
-                            code->text);
+        return gi_node_fail(&loader->source, code,
+                            "a currency code of three capital letters is expected, found \"%.60s\"", code->text);
     if (digits->bytes != 1 || digits->text[0] < '0' || digits->text[0] > '0' + GUARANTEE_CURRENCY_DIGITS_MAX)
         return gi_node_fail(&loader->source, digits, "a number of digits from 0 to 6 is expected, found \"%.60s\"",
                             digits->text);
@@ -70,7 +70,8 @@ static guarantee_status read_documents(struct gi_loader *loader)
         const char *ignored = NULL;
         uint32_t choice = 0;
         int32_t date = 0;
-        GI_TRY(gi_need_mapping(loader, node, "a document such as {title: ..., dated: 2023-05-17, confidence: official}"));
+        GI_TRY(
+            gi_need_mapping(loader, node, "a document such as {title: ..., dated: 2023-05-17, confidence: official}"));
         GI_TRY(gi_check_keys(loader, node, keys, NULL));
         GI_TRY(gi_need_child(loader, node, "title", "the title of the document", &title));
         GI_TRY(gi_need_child(loader, node, "confidence", "official, secondary or assumed", &confidence));
@@ -128,7 +129,8 @@ static guarantee_status read_roundings(struct gi_loader *loader)
         return status;
     for (const struct gi_node *node = section->first; node != NULL; node = node->next) {
         if (strcmp(node->key, "none") == 0)
-            return gi_node_fail_key(&loader->source, node, "\"none\" means that nothing is rounded: choose another name");
+            return gi_node_fail_key(&loader->source, node,
+                                    "\"none\" means that nothing is rounded: choose another name");
         GI_TRY(read_rounding(loader, node, &scheme->roundings[node->index]));
         scheme->rounding_count++;
     }
@@ -152,8 +154,8 @@ guarantee_status gi_rounding_read(struct gi_loader *loader, const struct gi_node
         gi_nearest_try(&nearest, scheme->roundings[i].name);
     }
     if (nearest.best != NULL)
-        return gi_node_fail(&loader->source, node, "no rounding \"%.60s\" is declared; did you mean \"%s\"?", node->text,
-                            nearest.best);
+        return gi_node_fail(&loader->source, node, "no rounding \"%.60s\" is declared; did you mean \"%s\"?",
+                            node->text, nearest.best);
     return gi_node_fail(&loader->source, node, "no rounding \"%.60s\" is declared under rounding:", node->text);
 }
 

@@ -218,7 +218,8 @@ static guarantee_status settle_adjust(struct gi_checker *checker, struct gi_valu
     for (uint32_t i = 0; i < value->row_count; i++) {
         if (value->rows[i].when != NULL)
             GI_TRY(gi_settle_condition(checker, value->rows[i].when));
-        GI_TRY(gi_settle(checker, value->rows[i].is, value->rows[i].multiplies ? GUARANTEE_KIND_NUMBER : value->kind, NULL));
+        GI_TRY(gi_settle(checker, value->rows[i].is, value->rows[i].multiplies ? GUARANTEE_KIND_NUMBER : value->kind,
+                         NULL));
     }
     if (value->at_least != NULL)
         GI_TRY(gi_settle(checker, value->at_least, value->kind, NULL));

@@ -41,7 +41,8 @@ guarantee_status gi_resolve(struct gi_loader *loader, const struct gi_node *node
         return gi_node_fail(&loader->source, node, "nothing declares \"%.60s\"; did you mean \"%s\"?", name,
                             nearest.best);
     return gi_node_fail(&loader->source, node,
-                        "nothing declares \"%.60s\": neither a fact, nor a figure, nor a parameter has that name", name);
+                        "nothing declares \"%.60s\": neither a fact, nor a figure, nor a parameter has that name",
+                        name);
 }
 
 guarantee_status gi_resolve_fact(struct gi_loader *loader, const struct gi_node *node, guarantee_kind kind,
@@ -81,17 +82,17 @@ guarantee_status gi_read_group(struct gi_loader *loader, const struct gi_node *n
     *group_out = gi_find_group(loader->scheme, node->text);
     if (*group_out >= 0)
         return GUARANTEE_OK;
-    return gi_node_fail(&loader->source, node, "no fact is given for each \"%.60s\": say \"each: %.60s\" at a fact", node->text,
-                        node->text);
+    return gi_node_fail(&loader->source, node, "no fact is given for each \"%.60s\": say \"each: %.60s\" at a fact",
+                        node->text, node->text);
 }
 
 /* ---- declaring the figures --------------------------------------------------------------------- */
 
-const char *const gi_question_words[] = {"quote",   "claim",  "compensate", "refinance",
-                                         "reserve", "limits", "subsidy",    "allot", NULL};
+const char *const gi_question_words[] = {"quote",  "claim",   "compensate", "refinance", "reserve",
+                                         "limits", "subsidy", "allot",      NULL};
 
-static const char *const sections[] = {"quote",   "claim",  "compensate", "refinance", "reserve",
-                                       "limits",  "subsidy", "allot",     "workings",  "parameters", NULL};
+static const char *const sections[] = {"quote",   "claim", "compensate", "refinance",  "reserve", "limits",
+                                       "subsidy", "allot", "workings",   "parameters", NULL};
 
 static guarantee_question question_of(const char *section)
 {
@@ -106,8 +107,8 @@ static guarantee_status declare_rule(struct gi_loader *loader, const struct gi_n
     guarantee_scheme *scheme = loader->scheme;
     struct gi_rule *rule = &scheme->rules[scheme->rule_count];
     if (!gi_is_name(node->key))
-        return gi_node_fail_key(&loader->source, node, "a name of lower-case letters, digits and _ is expected, found \"%.60s\"",
-                                node->key);
+        return gi_node_fail_key(&loader->source, node,
+                                "a name of lower-case letters, digits and _ is expected, found \"%.60s\"", node->key);
     rule->name = node->key;
     rule->node = node;
     rule->question = question_of(section);
@@ -136,7 +137,8 @@ static guarantee_status declare_rules(struct gi_loader *loader)
         count += section->count;
     }
     if (count == 0)
-        return gi_node_fail(&loader->source, scheme->root, "a scheme needs a section of figures: quote, claim, compensate, ...");
+        return gi_node_fail(&loader->source, scheme->root,
+                            "a scheme needs a section of figures: quote, claim, compensate, ...");
     scheme->rules = gi_take(loader, count, sizeof *scheme->rules, &status);
     if (scheme->rules == NULL)
         return status;
@@ -155,8 +157,9 @@ static guarantee_status add_output(struct gi_loader *loader, struct gi_rule *rul
     char name[160];
     (void)snprintf(name, sizeof name, "%s%s%s", rule->name, separator, part);
     if (gi_scheme_find_output(scheme, name) >= 0 || gi_scheme_find_fact(scheme, name, strlen(name)) >= 0)
-        return gi_node_fail_key(&loader->source, rule->node, "the name \"%s\" is taken already: facts, figures and parameters share one space of names",
-                                name);
+        return gi_node_fail_key(
+            &loader->source, rule->node,
+            "the name \"%s\" is taken already: facts, figures and parameters share one space of names", name);
     struct gi_output *output = &scheme->outputs[scheme->output_count++];
     output->name = gi_arena_copy(&scheme->arena, name, strlen(name));
     if (output->name == NULL)

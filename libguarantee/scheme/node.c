@@ -115,8 +115,7 @@ guarantee_status gi_node_fail_key(const struct gi_source *source, const struct g
 {
     va_list arguments;
     va_start(arguments, format);
-    guarantee_status status =
-        fail_at(source, node, node->key == NULL ? node->mark : node->key_mark, format, arguments);
+    guarantee_status status = fail_at(source, node, node->key == NULL ? node->mark : node->key_mark, format, arguments);
     va_end(arguments);
     return status;
 }

@@ -23,8 +23,8 @@ struct gi_node {
     const char *text; /* of a scalar, NUL-terminated */
     size_t bytes;
     bool quoted;
-    bool changed;     /* replaced at loading by the caller */
-    const char *key;  /* in a mapping */
+    bool changed;    /* replaced at loading by the caller */
+    const char *key; /* in a mapping */
     struct gi_mark key_mark;
     struct gi_node *parent;
     struct gi_node *first;
@@ -49,12 +49,10 @@ guarantee_status gi_node_read(struct gi_node **root_out, struct gi_arena *arena,
 struct gi_node *gi_node_child(const struct gi_node *mapping, const char *key);
 
 /* A refusal at the node's value, or at its key: place, path and message. Returns GUARANTEE_E_SCHEME. */
-__attribute__((format(printf, 3, 4))) guarantee_status gi_node_fail(const struct gi_source *source,
-                                                                    const struct gi_node *node, const char *format,
-                                                                    ...);
-__attribute__((format(printf, 3, 4))) guarantee_status gi_node_fail_key(const struct gi_source *source,
-                                                                        const struct gi_node *node,
-                                                                        const char *format, ...);
+__attribute__((format(printf, 3, 4))) guarantee_status
+gi_node_fail(const struct gi_source *source, const struct gi_node *node, const char *format, ...);
+__attribute__((format(printf, 3, 4))) guarantee_status
+gi_node_fail_key(const struct gi_source *source, const struct gi_node *node, const char *format, ...);
 guarantee_status gi_no_memory(guarantee_error *error);
 
 /* "quote.guarantee_fee.rate.whole[1].up_to"; truncated when longer than `capacity`. */

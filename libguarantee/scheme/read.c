@@ -179,8 +179,8 @@ static guarantee_status fail_parser(const struct reader *reader, const yaml_pars
                        parser->problem == NULL ? "invalid byte" : parser->problem, parser->problem_offset);
     } else {
         (void)snprintf(message, sizeof message, "this is not YAML: %s%s%s",
-                       parser->problem == NULL ? "syntax error" : parser->problem,
-                       parser->context == NULL ? "" : " ", parser->context == NULL ? "" : parser->context);
+                       parser->problem == NULL ? "syntax error" : parser->problem, parser->context == NULL ? "" : " ",
+                       parser->context == NULL ? "" : parser->context);
     }
     return fail_yaml(reader, mark, GUARANTEE_E_YAML, message);
 }

@@ -29,7 +29,8 @@ static guarantee_status need_literal(struct gi_loader *loader, const struct gi_v
 {
     if (bound == NULL || bound->form == GI_LITERAL)
         return GUARANTEE_OK;
-    return gi_node_fail(&loader->source, bound->node, "the bound of a row must be a number, so that rows can be compared");
+    return gi_node_fail(&loader->source, bound->node,
+                        "the bound of a row must be a number, so that rows can be compared");
 }
 
 /* What is left over between two neighbours is allowed; what both would take is not. */
@@ -45,7 +46,8 @@ static guarantee_status check_order(struct gi_loader *loader, const struct gi_ro
         return GUARANTEE_OK;
     const struct gi_row *above = row - 1;
     if (above->upper == NULL)
-        return gi_node_fail(&loader->source, row->node, "the row above has no upper bound and takes everything: it must be the last");
+        return gi_node_fail(&loader->source, row->node,
+                            "the row above has no upper bound and takes everything: it must be the last");
     if (row->lower != NULL) {
         int order = gi_exact_compare(row->lower->literal, above->upper->literal);
         if (order < 0 || (order == 0 && row->lower_inclusive && above->upper_inclusive))

@@ -20,10 +20,11 @@ struct kind {
 static const char *const charge_keys[] = {"charge", "rate", "time", "factor", "at_least", "at_most", "payer", NULL};
 static const char *const cover_keys[] = {"cover", "share", "at_most", "together_at_most", "together_with", NULL};
 static const char *const split_keys[] = {"split", "shares", "in_proportion_to", "remainder_to", "claims_cap", NULL};
-static const char *const compensate_keys[] = {"compensate", "ratio",      "bands",          "method",  "npl_ratio", "loan_balance",
-                                              "bonuses",    "ceiling",    "ceiling_on",     "suspended_when", "at_most", NULL};
-static const char *const subsidise_keys[] = {"subsidise", "rate",    "time",             "base_at_most",
-                                             "at_least",  "at_most", "together_at_most", "together_with", NULL};
+static const char *const compensate_keys[] = {"compensate", "ratio",          "bands",   "method",
+                                              "npl_ratio",  "loan_balance",   "bonuses", "ceiling",
+                                              "ceiling_on", "suspended_when", "at_most", NULL};
+static const char *const subsidise_keys[] = {
+    "subsidise", "rate", "time", "base_at_most", "at_least", "at_most", "together_at_most", "together_with", NULL};
 static const char *const reserve_keys[] = {"reserve", "rate", "until", "balance", NULL};
 static const char *const classify_keys[] = {"classify", "rows", "choose", NULL};
 static const char *const average_keys[] = {"average_rate", "of", "months", "each", "method", NULL};
@@ -35,30 +36,65 @@ static const char *const compound_keys[] = {"compound_rate", "periods", NULL};
 static const char *const test_keys[] = {"test", NULL};
 
 static const struct kind kinds[] = {
-    {"charge", GI_RULE_CHARGE, true, charge_keys,
-     {{"charge", GI_BASE, true}, {"rate", GI_RATE, true}, {"factor", GI_FACTOR, false},
-      {"at_least", GI_AT_LEAST, false}, {"at_most", GI_AT_MOST, false}}},
-    {"cover", GI_RULE_COVER, true, cover_keys,
-     {{"cover", GI_BASE, true}, {"share", GI_RATE, true}, {"at_most", GI_AT_MOST, false},
-      {"together_at_most", GI_TOGETHER_AT_MOST, false}, {"together_with", GI_TOGETHER_WITH, false}}},
+    {"charge",
+     GI_RULE_CHARGE,
+     true,
+     charge_keys,
+     {{"charge", GI_BASE, true},
+      {"rate", GI_RATE, true},
+      {"factor", GI_FACTOR, false},
+      {"at_least", GI_AT_LEAST, false},
+      {"at_most", GI_AT_MOST, false}}},
+    {"cover",
+     GI_RULE_COVER,
+     true,
+     cover_keys,
+     {{"cover", GI_BASE, true},
+      {"share", GI_RATE, true},
+      {"at_most", GI_AT_MOST, false},
+      {"together_at_most", GI_TOGETHER_AT_MOST, false},
+      {"together_with", GI_TOGETHER_WITH, false}}},
     {"split", GI_RULE_SPLIT, true, split_keys, {{"split", GI_BASE, true}}},
-    {"compensate", GI_RULE_COMPENSATE, true, compensate_keys,
-     {{"compensate", GI_BASE, true}, {"ratio", GI_RATE, false}, {"npl_ratio", GI_NPL_RATIO, false},
-      {"loan_balance", GI_LOAN_BALANCE, false}, {"ceiling", GI_CEILING, false}, {"at_most", GI_AT_MOST, false}}},
-    {"subsidise", GI_RULE_SUBSIDISE, true, subsidise_keys,
-     {{"subsidise", GI_BASE, true}, {"rate", GI_RATE, false}, {"base_at_most", GI_BASE_AT_MOST, false},
-      {"at_least", GI_AT_LEAST, false}, {"at_most", GI_AT_MOST, false},
-      {"together_at_most", GI_TOGETHER_AT_MOST, false}, {"together_with", GI_TOGETHER_WITH, false}}},
-    {"reserve", GI_RULE_RESERVE, true, reserve_keys,
+    {"compensate",
+     GI_RULE_COMPENSATE,
+     true,
+     compensate_keys,
+     {{"compensate", GI_BASE, true},
+      {"ratio", GI_RATE, false},
+      {"npl_ratio", GI_NPL_RATIO, false},
+      {"loan_balance", GI_LOAN_BALANCE, false},
+      {"ceiling", GI_CEILING, false},
+      {"at_most", GI_AT_MOST, false}}},
+    {"subsidise",
+     GI_RULE_SUBSIDISE,
+     true,
+     subsidise_keys,
+     {{"subsidise", GI_BASE, true},
+      {"rate", GI_RATE, false},
+      {"base_at_most", GI_BASE_AT_MOST, false},
+      {"at_least", GI_AT_LEAST, false},
+      {"at_most", GI_AT_MOST, false},
+      {"together_at_most", GI_TOGETHER_AT_MOST, false},
+      {"together_with", GI_TOGETHER_WITH, false}}},
+    {"reserve",
+     GI_RULE_RESERVE,
+     true,
+     reserve_keys,
      {{"reserve", GI_BASE, true}, {"rate", GI_RATE, true}, {"until", GI_UNTIL, false}, {"balance", GI_BALANCE, false}}},
     {"classify", GI_RULE_CLASSIFY, false, classify_keys, {{"classify", GI_BASE, true}}},
-    {"average_rate", GI_RULE_AVERAGE_RATE, false, average_keys,
+    {"average_rate",
+     GI_RULE_AVERAGE_RATE,
+     false,
+     average_keys,
      {{"average_rate", GI_BASE, true}, {"of", GI_OF, true}, {"months", GI_MONTHS, true}}},
     {"allot", GI_RULE_ALLOT, true, allot_keys, {{"allot", GI_BASE, true}, {"weight", GI_WEIGHT, true}}},
     {"share_pool", GI_RULE_SHARE_POOL, true, pool_keys, {{"share_pool", GI_BASE, true}, {"claim", GI_WEIGHT, true}}},
     {"total", GI_RULE_TOTAL, false, total_keys, {{"total", GI_BASE, true}, {"weight", GI_WEIGHT, false}}},
     {"count_of", GI_RULE_COUNT_OF, false, count_keys, {{NULL, GI_BASE, false}}},
-    {"compound_rate", GI_RULE_COMPOUND_RATE, true, compound_keys,
+    {"compound_rate",
+     GI_RULE_COMPOUND_RATE,
+     true,
+     compound_keys,
      {{"compound_rate", GI_BASE, true}, {"periods", GI_PERIODS, true}}},
     {"test", GI_RULE_TEST, false, test_keys, {{NULL, GI_BASE, false}}},
 };
@@ -99,8 +135,9 @@ guarantee_status gi_rule_kind_of(struct gi_loader *loader, const struct gi_node 
         if (kind == NULL)
             continue;
         if (found != NULL)
-            return gi_node_fail_key(&loader->source, child, "one figure follows one rule: \"%s\" and \"%s\" exclude each other",
-                                    found->key, kind->key);
+            return gi_node_fail_key(&loader->source, child,
+                                    "one figure follows one rule: \"%s\" and \"%s\" exclude each other", found->key,
+                                    kind->key);
         found = kind;
     }
     if (found != NULL) {
@@ -150,8 +187,8 @@ static guarantee_status read_total(struct gi_loader *loader, struct gi_rule *rul
     GI_TRY(gi_resolve_fact(loader, together, GUARANTEE_KIND_TEXT, &reference));
     rule->together = (int32_t)reference.index;
     if (rule->slots[GI_BASE]->form != GI_NAME || !rule->slots[GI_BASE]->name.is_fact)
-        return gi_node_fail_key(&loader->source, together, "\"together\" adds up one fact per %s: \"total\" must name a fact",
-                                together->text);
+        return gi_node_fail_key(&loader->source, together,
+                                "\"together\" adds up one fact per %s: \"total\" must name a fact", together->text);
     return GUARANTEE_OK;
 }
 
@@ -177,7 +214,8 @@ static guarantee_status read_remainder(struct gi_loader *loader, struct gi_rule 
     struct gi_node *outer = NULL;
     const struct gi_node *node = NULL;
     GI_TRY(read_each(loader, rule));
-    GI_TRY(gi_need_child(loader, rule->node, "remainder_to", "largest_fraction, or the member that takes what is left", &outer));
+    GI_TRY(gi_need_child(loader, rule->node, "remainder_to", "largest_fraction, or the member that takes what is left",
+                         &outer));
     GI_TRY(gi_unwrap(loader, outer, &rule->origin, &node, &rule->method_origin));
     GI_TRY(gi_need_scalar(loader, node, "largest_fraction, or a member"));
     rule->remainder_to = GI_REMAINDER_LARGEST_FRACTION;
@@ -215,7 +253,8 @@ static guarantee_status read_own(struct gi_loader *loader, struct gi_rule *rule)
             return gi_time_read(loader, time, &rule->origin, &rule->time);
         if (rule->kind == GI_RULE_SUBSIDISE)
             return GUARANTEE_OK;
-        return gi_node_fail_key(&loader->source, node, "key \"time\" is missing: \"once\", or {months: term_months, per: year}, ...");
+        return gi_node_fail_key(&loader->source, node,
+                                "key \"time\" is missing: \"once\", or {months: term_months, per: year}, ...");
     }
     default:
         return GUARANTEE_OK;
@@ -256,8 +295,9 @@ static guarantee_status read_common(struct gi_loader *loader, struct gi_rule *ru
     if (child != NULL)
         GI_TRY(gi_rounding_read(loader, child, &rule->round));
     else if (must_round)
-        return gi_node_fail_key(&loader->source, rule->node,
-                                "key \"round\" is missing: the name of a rounding, or none; a policy must say where it rounds");
+        return gi_node_fail_key(
+            &loader->source, rule->node,
+            "key \"round\" is missing: the name of a rounding, or none; a policy must say where it rounds");
     child = gi_node_child(rule->node, "must_be");
     if (child != NULL)
         GI_TRY(read_must_be(loader, rule, child));

@@ -17,7 +17,8 @@ static guarantee_status declare_party(struct gi_loader *loader, struct gi_rule *
                                       int32_t ceded_by)
 {
     if (!gi_is_name(node->key))
-        return gi_node_fail_key(&loader->source, node, "a party's name of lower-case letters, digits and _ is expected, found \"%.60s\"",
+        return gi_node_fail_key(&loader->source, node,
+                                "a party's name of lower-case letters, digits and _ is expected, found \"%.60s\"",
                                 node->key);
     for (uint32_t i = 0; i < rule->party_count; i++)
         if (strcmp(rule->parties[i].name, node->key) == 0)
@@ -59,7 +60,8 @@ guarantee_status gi_split_declare(struct gi_loader *loader, struct gi_rule *rule
     const struct gi_node *like = gi_node_child(rule->node, "in_proportion_to");
     const struct gi_node *shares = gi_node_child(rule->node, "shares");
     if ((like == NULL) == (shares == NULL))
-        return gi_node_fail_key(&loader->source, rule->node, "a split has \"shares\" or \"in_proportion_to\", one of them");
+        return gi_node_fail_key(&loader->source, rule->node,
+                                "a split has \"shares\" or \"in_proportion_to\", one of them");
     if (like != NULL)
         return declare_like(loader, rule, like);
     GI_TRY(gi_need_mapping(loader, shares, "a mapping of parties to shares"));
@@ -153,7 +155,8 @@ guarantee_status gi_split_read(struct gi_loader *loader, struct gi_rule *rule)
             GI_TRY(read_share(loader, rule, &rule->parties[i]));
         GI_TRY(check_one_rest(loader, rule));
     }
-    GI_TRY(gi_need_child(loader, rule->node, "remainder_to", "the party that takes the last minor unit, or largest_fraction", &outer));
+    GI_TRY(gi_need_child(loader, rule->node, "remainder_to",
+                         "the party that takes the last minor unit, or largest_fraction", &outer));
     GI_TRY(gi_unwrap(loader, outer, &rule->origin, &remainder, &rule->method_origin));
     if (remainder->form == GI_SCALAR && strcmp(remainder->text, "largest_fraction") == 0)
         rule->remainder_to = GI_REMAINDER_LARGEST_FRACTION;

@@ -45,17 +45,17 @@ struct gi_reference {
 enum gi_form {
     GI_LITERAL,
     GI_NAME,
-    GI_SUM,        /* parts - less */
-    GI_PRODUCT,    /* parts; `times`/`of` is a product of two */
-    GI_RATIO,      /* parts[0] / parts[1] */
+    GI_SUM,     /* parts - less */
+    GI_PRODUCT, /* parts; `times`/`of` is a product of two */
+    GI_RATIO,   /* parts[0] / parts[1] */
     GI_SMALLER_OF,
     GI_LARGER_OF,
-    GI_TABLE,      /* key, rows by bounds                    */
-    GI_EXACTLY,    /* key, rows by word                      */
-    GI_MARGINAL,   /* key, rows by bounds                    */
-    GI_CHOOSE,     /* rows by condition                      */
-    GI_EDITIONS,   /* key (a date), rows by date             */
-    GI_ADJUST      /* parts[0], rows of adjustments          */
+    GI_TABLE,    /* key, rows by bounds                    */
+    GI_EXACTLY,  /* key, rows by word                      */
+    GI_MARGINAL, /* key, rows by bounds                    */
+    GI_CHOOSE,   /* rows by condition                      */
+    GI_EDITIONS, /* key (a date), rows by date             */
+    GI_ADJUST    /* parts[0], rows of adjustments          */
 };
 
 struct gi_value;
@@ -64,8 +64,8 @@ struct gi_condition;
 /* A row of any table: only the fields of its form are set. */
 struct gi_row {
     const struct gi_node *node;
-    struct gi_value *lower;    /* literal or NULL */
-    struct gi_value *upper;    /* literal or NULL */
+    struct gi_value *lower; /* literal or NULL */
+    struct gi_value *upper; /* literal or NULL */
     bool lower_inclusive;
     bool upper_inclusive;
     const char *word;          /* GI_EXACTLY */
@@ -81,9 +81,9 @@ struct gi_value {
     guarantee_kind kind; /* 0 until checked; then AMOUNT, RATE, NUMBER, COUNT */
     const struct gi_node *node;
     struct gi_origin origin;
-    const char *text;         /* GI_LITERAL, GI_NAME: as written */
+    const char *text; /* GI_LITERAL, GI_NAME: as written */
     struct gi_exact *literal;
-    bool literal_is_rate;     /* carried %, bp, permille */
+    bool literal_is_rate; /* carried %, bp, permille */
     struct gi_reference name;
     struct gi_value *key;
     struct gi_value **parts;
@@ -93,7 +93,7 @@ struct gi_value {
     struct gi_value *otherwise; /* GI_EXACTLY */
     struct gi_value *if_zero;   /* GI_RATIO   */
     struct gi_value *at_least, *at_most;
-    bool given_only;            /* GI_SUM     */
+    bool given_only; /* GI_SUM     */
 };
 
 enum gi_condition_form { GI_COMPARE, GI_ALL, GI_ANY, GI_NOT };
@@ -107,14 +107,14 @@ struct gi_condition {
     const char *subject_name;
     struct gi_reference subject;
     guarantee_kind subject_kind;
-    const char **words; /* text: one of these */
+    const char **words;        /* text: one of these */
     struct gi_value **numbers; /* number or amount: one of these */
     int32_t *dates;
     uint32_t choice_count;
-    int32_t flag; /* a flag: 0 or 1 */
+    int32_t flag;                   /* a flag: 0 or 1 */
     struct gi_value *lower, *upper; /* bounds of a number or amount */
     bool lower_inclusive, upper_inclusive;
-    int32_t from, to;    /* bounds of a date; INT32_MIN/MAX when open */
+    int32_t from, to; /* bounds of a date; INT32_MIN/MAX when open */
     bool has_dates;
 };
 
@@ -223,8 +223,8 @@ struct gi_rule {
     struct gi_party *parties;
     uint32_t party_count;
     const struct gi_rule *in_proportion_to;
-    int32_t remainder_to; /* party number or GI_REMAINDER_... */
-    const char *remainder_member; /* allot: a member's name */
+    int32_t remainder_to;             /* party number or GI_REMAINDER_... */
+    const char *remainder_member;     /* allot: a member's name */
     int32_t cap_party, cap_excess_to; /* -1: no claims cap */
 
     /* compensate, average_rate */
@@ -274,7 +274,7 @@ struct gi_fact {
     struct gi_exact default_number;
     int32_t default_integer; /* a date or flag */
     struct gi_exact *at_least, *at_most;
-    int32_t each;        /* group number, -1: once */
+    int32_t each;         /* group number, -1: once */
     uint32_t member_slot; /* among the facts of its group */
     struct gi_value *total_of;
     struct gi_condition *total_where;

@@ -3,12 +3,14 @@
 
 #include <string.h>
 
-static const char *const keys[] = {"months", "days", "years", "per", "basis", "from", "to", "termination", "at_most", NULL};
+static const char *const keys[] = {"months", "days", "years",       "per",     "basis",
+                                   "from",   "to",   "termination", "at_most", NULL};
 
 static guarantee_status read_basis(struct gi_loader *loader, const struct gi_node *node, struct gi_time *time)
 {
-    static const char *const names[] = {"act/365f",     "act/360",   "act/act isda", "30/360 bond basis", "30e/360",
-                                        "30e/360 isda", "30/360 us", "months/12",    NULL};
+    static const char *const names[] = {"act/365f",          "act/360",   "act/act isda",
+                                        "30/360 bond basis", "30e/360",   "30e/360 isda",
+                                        "30/360 us",         "months/12", NULL};
     struct gi_node *basis = NULL;
     const struct gi_node *inner = NULL;
     uint32_t choice = 0;
@@ -35,7 +37,8 @@ static guarantee_status read_dates(struct gi_loader *loader, const struct gi_nod
     if (termination != NULL)
         return gi_resolve_fact(loader, termination, GUARANTEE_KIND_DATE, &time->termination);
     if (time->basis == GUARANTEE_30E_360_ISDA)
-        return gi_node_fail(&loader->source, node, "30e/360 isda needs \"termination\": the date on which the contract ends");
+        return gi_node_fail(&loader->source, node,
+                            "30e/360 isda needs \"termination\": the date on which the contract ends");
     return GUARANTEE_OK;
 }
 
@@ -50,7 +53,8 @@ static guarantee_status read_unit(struct gi_loader *loader, const struct gi_node
         GI_TRY(read_basis(loader, node, time));
         if (time->basis != GUARANTEE_ACT_365F && time->basis != GUARANTEE_ACT_360)
             return gi_node_fail(&loader->source, gi_node_child(node, "basis"),
-                                "a number of days goes with act/365f or act/360; %s needs dates (from, to)", time->unit);
+                                "a number of days goes with act/365f or act/360; %s needs dates (from, to)",
+                                time->unit);
         time->divisor = time->basis == GUARANTEE_ACT_360 ? 360 : 365;
         return GUARANTEE_OK;
     }
@@ -62,8 +66,9 @@ static guarantee_status read_unit(struct gi_loader *loader, const struct gi_node
     bool fits = (strcmp(unit, "months") == 0 && choice <= 1) || (strcmp(unit, "years") == 0 && choice == 0) ||
                 (strcmp(unit, "days") == 0 && choice == 2);
     if (!fits)
-        return gi_node_fail(&loader->source, per, "\"%s\" does not go with \"per: %s\"; days of a year need a basis such as act/365f",
-                            unit, per->text);
+        return gi_node_fail(&loader->source, per,
+                            "\"%s\" does not go with \"per: %s\"; days of a year need a basis such as act/365f", unit,
+                            per->text);
     return GUARANTEE_OK;
 }
 
@@ -75,8 +80,8 @@ static guarantee_status read_periods(struct gi_loader *loader, const struct gi_n
         if (gi_node_child(node, units[i]) == NULL)
             continue;
         if (unit != NULL)
-            return gi_node_fail_key(&loader->source, gi_node_child(node, units[i]), "\"%s\" and \"%s\" exclude each other",
-                                    unit, units[i]);
+            return gi_node_fail_key(&loader->source, gi_node_child(node, units[i]),
+                                    "\"%s\" and \"%s\" exclude each other", unit, units[i]);
         unit = units[i];
     }
     if (unit == NULL)
@@ -98,7 +103,8 @@ guarantee_status gi_time_read(struct gi_loader *loader, const struct gi_node *no
     *time_out = time;
     if (node->form == GI_SCALAR && strcmp(node->text, "once") == 0)
         return GUARANTEE_OK;
-    GI_TRY(gi_need_mapping(loader, node, "once, or {months: term_months, per: year}, or {from: DATE, to: DATE, basis: ...},"));
+    GI_TRY(gi_need_mapping(loader, node,
+                           "once, or {months: term_months, per: year}, or {from: DATE, to: DATE, basis: ...},"));
     GI_TRY(gi_check_keys(loader, node, keys, NULL));
     GI_TRY(gi_origin_read(loader, node, outer, &time->origin));
     if (gi_node_child(node, "from") != NULL)

@@ -169,13 +169,15 @@ static guarantee_status read_table(struct gi_loader *loader, const struct gi_nod
 {
     const struct gi_node *whole = gi_node_child(node, "whole"), *exactly = gi_node_child(node, "exactly");
     if ((whole == NULL) == (exactly == NULL))
-        return gi_node_fail(&loader->source, node, "\"by\" goes with \"whole\" (rows by bounds) or \"exactly\" (by word)");
+        return gi_node_fail(&loader->source, node,
+                            "\"by\" goes with \"whole\" (rows by bounds) or \"exactly\" (by word)");
     GI_TRY(gi_value_read(loader, gi_node_child(node, "by"), &value->origin, &value->key));
     if (exactly != NULL)
         return read_exactly(loader, node, value);
     if (gi_node_child(node, "otherwise") != NULL)
-        return gi_node_fail_key(&loader->source, gi_node_child(node, "otherwise"),
-                                "\"otherwise\" goes with \"exactly\"; in \"whole\" a row without bounds takes the rest");
+        return gi_node_fail_key(
+            &loader->source, gi_node_child(node, "otherwise"),
+            "\"otherwise\" goes with \"exactly\"; in \"whole\" a row without bounds takes the rest");
     return gi_rows_read(loader, whole, &value->origin, "is", false, &value->rows, &value->row_count);
 }
 
@@ -201,7 +203,8 @@ static guarantee_status read_choice_rows(struct gi_loader *loader, const struct 
         if (gi_node_child(child, "when") != NULL)
             GI_TRY(gi_condition_read(loader, gi_node_child(child, "when"), &origin, &row->when));
         else if (child->next != NULL)
-            return gi_node_fail(&loader->source, child, "a row without \"when\" takes every case, so it must be the last");
+            return gi_node_fail(&loader->source, child,
+                                "a row without \"when\" takes every case, so it must be the last");
         GI_TRY(gi_value_read(loader, is, &origin, &row->is));
     }
     return GUARANTEE_OK;
@@ -225,7 +228,8 @@ static guarantee_status read_edition(struct gi_loader *loader, const struct gi_n
     if (gi_node_child(node, "to") != NULL)
         GI_TRY(gi_read_date(loader, gi_node_child(node, "to"), &row->to));
     if (row->from > row->to)
-        return gi_node_fail(&loader->source, node, "an edition begins on the day it ends or before: \"from\" is after \"to\"");
+        return gi_node_fail(&loader->source, node,
+                            "an edition begins on the day it ends or before: \"from\" is after \"to\"");
     if (node->index > 0 && (row[-1].to == INT32_MAX || row->from <= row[-1].to))
         return gi_node_fail(&loader->source, node,
                             "editions ascend and do not overlap: this one begins before the one above it has ended");
@@ -262,7 +266,8 @@ static guarantee_status read_adjust(struct gi_loader *loader, const struct gi_no
 {
     guarantee_status status;
     struct gi_node *list = NULL;
-    GI_TRY(gi_need_child(loader, node, "adjust", "a list of {when: CONDITION, add: VALUE} or {..., times: VALUE}", &list));
+    GI_TRY(
+        gi_need_child(loader, node, "adjust", "a list of {when: CONDITION, add: VALUE} or {..., times: VALUE}", &list));
     value->parts = gi_take(loader, 1, sizeof *value->parts, &status);
     if (value->parts == NULL)
         return status;
@@ -324,12 +329,13 @@ guarantee_status gi_value_read(struct gi_loader *loader, const struct gi_node *n
         return read_scalar(loader, inner, &origin, value_out);
     const char *form_key = gi_value_form_key(inner);
     if (form_key == NULL) {
-        static const char *const openers[] = {"value",      "sum",       "times",  "product",  "ratio", "smaller_of",
-                                              "larger_of",  "by",        "choose", "dated_by", "start", "marginal_on",
-                                              NULL};
+        static const char *const openers[] = {"value",      "sum",         "times", "product", "ratio",
+                                              "smaller_of", "larger_of",   "by",    "choose",  "dated_by",
+                                              "start",      "marginal_on", NULL};
         GI_TRY(gi_need_mapping(loader, inner, "a value"));
         GI_TRY(gi_check_keys(loader, inner, openers, NULL));
-        return gi_node_fail(&loader->source, inner, "this mapping is no value: a key such as value, by, choose, sum is missing");
+        return gi_node_fail(&loader->source, inner,
+                            "this mapping is no value: a key such as value, by, choose, sum is missing");
     }
     GI_TRY(gi_check_keys(loader, inner, gi_value_form_keys(form_key), NULL));
     GI_TRY(gi_origin_read(loader, inner, &origin, &origin));

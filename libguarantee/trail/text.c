@@ -39,7 +39,8 @@ static void add_grounds(struct gi_text *text, const struct widths *widths, const
         if (step->exact[0] != '\0')
             gi_text_format(text, "exactly %s", step->exact);
         if (step->rounding[0] != '\0')
-            gi_text_format(text, "%s%s: %s", step->exact[0] != '\0' ? ", " : "", step->rounding, direction_words(step->direction));
+            gi_text_format(text, "%s%s: %s", step->exact[0] != '\0' ? ", " : "", step->rounding,
+                           direction_words(step->direction));
         gi_text_add(text, "\n");
     }
     if (step->line == 0)

@@ -8,8 +8,8 @@
 #include <string.h>
 
 /* The head that every test scheme begins with; the test goes on in the second line after it. */
-#define HEAD                                                                                                   \
-    "scheme: test\ntitle: A test\ncountry: XX\ncurrency: {code: CNY, digits: 2}\nconfidence: official\n"       \
+#define HEAD                                                                                                           \
+    "scheme: test\ntitle: A test\ncountry: XX\ncurrency: {code: CNY, digits: 2}\nconfidence: official\n"               \
     "rounding:\n  fen: {to: 0.01, mode: half_up}\n  even: {to: 0.01, mode: half_even}\n"
 
 static inline guarantee_scheme *load(const char *text)

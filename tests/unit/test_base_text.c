@@ -6,8 +6,16 @@
 Test(text, utf8_is_told_from_other_bytes)
 {
     static const char *const good[] = {"", "a", "保", "é", "\xf4\x8f\xbf\xbf", "\xed\x9f\xbf"};
-    static const char *const bad[] = {"\x80", "\xc0\xaf", "\xc1\xbf", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80",
-                                      "\xf5\x80\x80\x80", "\xe4\xbf", "\xff"};
+    static const char *const bad[] = {"\x80",
+                                      "\xc0\xaf",
+                                      "\xc1\xbf",
+                                      "\xe0\x9f\xbf",
+                                      "\xed\xa0\x80",
+                                      "\xf0\x8f\xbf\xbf",
+                                      "\xf4\x90\x80\x80",
+                                      "\xf5\x80\x80\x80",
+                                      "\xe4\xbf",
+                                      "\xff"};
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
         cr_assert(gi_text_is_utf8(good[i]), "good %zu", i);
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)

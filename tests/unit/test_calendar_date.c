@@ -22,8 +22,7 @@ Test(calendar_date, every_day_there_and_back)
                 int32_t parts[3] = {0, 0, 0};
                 guarantee_status there = guarantee_date_from_ymd(&date, year, month, day, NULL);
                 guarantee_status back = guarantee_date_to_ymd(&parts[0], &parts[1], &parts[2], want, NULL);
-                if (there != 0 || back != 0 || date != want || parts[0] != year || parts[1] != month ||
-                    parts[2] != day)
+                if (there != 0 || back != 0 || date != want || parts[0] != year || parts[1] != month || parts[2] != day)
                     cr_assert(false, "%d-%d-%d", (int)year, (int)month, (int)day);
             }
         }

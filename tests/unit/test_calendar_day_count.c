@@ -11,13 +11,13 @@ static int32_t day(const char *text)
     return date;
 }
 
-static void expect_fraction(guarantee_day_count convention, const char *from, const char *to,
-                            const char *termination, int64_t numerator, int64_t denominator)
+static void expect_fraction(guarantee_day_count convention, const char *from, const char *to, const char *termination,
+                            int64_t numerator, int64_t denominator)
 {
     int64_t got[2] = {-1, -1};
     guarantee_error error = GUARANTEE_ERROR_INIT;
-    guarantee_status status = guarantee_day_count_fraction(&got[0], &got[1], convention, day(from), day(to),
-                                                           day(termination), &error);
+    guarantee_status status =
+        guarantee_day_count_fraction(&got[0], &got[1], convention, day(from), day(to), day(termination), &error);
     cr_assert_eq(status, GUARANTEE_OK, "%s", error.message);
     cr_expect(got[0] == numerator && got[1] == denominator, "%s %s to %s: %lld/%lld, not %lld/%lld",
               guarantee_day_count_name(convention), from, to, (long long)got[0], (long long)got[1],
@@ -37,12 +37,11 @@ Test(calendar_day_count, act_act_isda)
     expect_fraction(GUARANTEE_ACT_ACT_ISDA, "2002-08-15", "2003-07-15", "2003-07-15", 334, 365);
     expect_fraction(GUARANTEE_ACT_ACT_ISDA, "2003-07-15", "2004-01-15", "2004-01-15", 67330, 133590);
     expect_fraction(GUARANTEE_ACT_ACT_ISDA, "1999-02-01", "1999-07-01", "1999-07-01", 150, 365);
-    expect_fraction(GUARANTEE_ACT_ACT_ISDA, "1999-07-01", "2000-07-01", "2000-07-01", 184 * 366 + 182 * 365,
-                    133590);
+    expect_fraction(GUARANTEE_ACT_ACT_ISDA, "1999-07-01", "2000-07-01", "2000-07-01", 184 * 366 + 182 * 365, 133590);
     expect_fraction(GUARANTEE_ACT_ACT_ISDA, "2024-01-01", "2025-01-01", "2025-01-01", 366, 366);
     expect_fraction(GUARANTEE_ACT_ACT_ISDA, "2023-01-01", "2024-01-01", "2024-01-01", 365, 365);
-    expect_fraction(GUARANTEE_ACT_ACT_ISDA, "1601-01-01", "2001-01-01", "2001-01-01",
-                    303 * 365 * 366 + 97 * 366 * 365, 133590);
+    expect_fraction(GUARANTEE_ACT_ACT_ISDA, "1601-01-01", "2001-01-01", "2001-01-01", 303 * 365 * 366 + 97 * 366 * 365,
+                    133590);
     expect_fraction(GUARANTEE_ACT_ACT_ISDA, "2024-02-29", "2024-02-29", "2024-02-29", 0, 365);
 }
 

@@ -13,17 +13,15 @@ static void expect_parts(int64_t total, const int64_t *weights, size_t count, in
 {
     int64_t parts[PARTS_MAX];
     guarantee_error error = GUARANTEE_ERROR_INIT;
-    guarantee_status status = guarantee_allot_amount(parts, total, weights, count, remainder_to, mode,
-                                                     &error);
+    guarantee_status status = guarantee_allot_amount(parts, total, weights, count, remainder_to, mode, &error);
     cr_assert_eq(status, GUARANTEE_OK, "%s", error.message);
     for (size_t index = 0; index < count; ++index)
         cr_expect_eq(parts[index], want[index], "part %zu of %lld is %lld", index, (long long)total,
                      (long long)parts[index]);
 }
 
-#define EXPECT(total, remainder_to, mode, weights, ...)                                              \
-    expect_parts(total, weights, sizeof weights / sizeof weights[0], remainder_to, mode,             \
-                 (const int64_t[]){__VA_ARGS__})
+#define EXPECT(total, remainder_to, mode, weights, ...)                                                                \
+    expect_parts(total, weights, sizeof weights / sizeof weights[0], remainder_to, mode, (const int64_t[]){__VA_ARGS__})
 
 Test(number_allot, residual)
 {
@@ -102,8 +100,7 @@ static uint64_t next_random(void)
 typedef __int128 wide;
 
 /* By the definition: floors, then one unit to the largest remainder again and again. */
-static void slow_largest_fraction(int64_t *parts, int64_t total, const int64_t *weights, size_t count,
-                                  wide sum)
+static void slow_largest_fraction(int64_t *parts, int64_t total, const int64_t *weights, size_t count, wide sum)
 {
     bool taken[PARTS_MAX] = {false};
     wide spare = total;
@@ -143,8 +140,7 @@ Test(number_allot, random_allotments_add_up)
             continue;
         int64_t remainder_to = (int64_t)(next_random() % (count + 1)) - 1;
         guarantee_rounding mode = 1 + (int32_t)(next_random() % 7);
-        cr_assert_eq(guarantee_allot_amount(parts, total, weights, count, remainder_to, mode, NULL),
-                     GUARANTEE_OK);
+        cr_assert_eq(guarantee_allot_amount(parts, total, weights, count, remainder_to, mode, NULL), GUARANTEE_OK);
         wide left = total;
         for (size_t index = 0; index < count; ++index)
             left -= parts[index];

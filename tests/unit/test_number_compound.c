@@ -52,8 +52,8 @@ static void set_power_of_ten(struct gi_exact *out, int places)
         cr_assert_eq(gi_exact_multiply(out, out, &tenth), GUARANTEE_OK);
 }
 
-static guarantee_status compound(struct gi_exact *out, int *direction, const int64_t *rate,
-                                 const int64_t *periods, int places, guarantee_rounding mode)
+static guarantee_status compound(struct gi_exact *out, int *direction, const int64_t *rate, const int64_t *periods,
+                                 int places, guarantee_rounding mode)
 {
     struct gi_exact x;
     struct gi_exact n;
@@ -72,8 +72,8 @@ Test(number_compound, known_values)
         struct gi_exact quantum;
         char text[GI_EXACT_TEXT_BYTES];
         int direction = 7;
-        guarantee_status status = compound(&out, &direction, want->rate, want->periods, want->places,
-                                           GUARANTEE_ROUND_HALF_EVEN);
+        guarantee_status status =
+            compound(&out, &direction, want->rate, want->periods, want->places, GUARANTEE_ROUND_HALF_EVEN);
         cr_assert_eq(status, GUARANTEE_OK, "%zu", index);
         set_power_of_ten(&quantum, want->places);
         cr_assert_eq(gi_exact_divide(&out, &out, &quantum), GUARANTEE_OK);

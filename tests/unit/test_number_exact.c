@@ -80,14 +80,11 @@ static void divide_mpq(mpq_t out, const mpq_t a, const mpq_t b)
 static const struct {
     operation run;
     oracle want;
-} operations[] = {{gi_exact_add, mpq_add},
-                  {gi_exact_subtract, mpq_sub},
-                  {gi_exact_multiply, mpq_mul},
-                  {gi_exact_divide, divide_mpq}};
+} operations[] = {
+    {gi_exact_add, mpq_add}, {gi_exact_subtract, mpq_sub}, {gi_exact_multiply, mpq_mul}, {gi_exact_divide, divide_mpq}};
 
 /* Right, sound and within range exactly when the true result is; an error leaves `out` as it was. */
-static void check_operation(size_t which, const struct gi_exact *a, const struct gi_exact *b,
-                            struct gi_exact *out)
+static void check_operation(size_t which, const struct gi_exact *a, const struct gi_exact *b, struct gi_exact *out)
 {
     mpq_t x, y, want, got;
     mpq_inits(x, y, want, got, NULL);

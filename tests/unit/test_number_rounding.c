@@ -48,7 +48,10 @@ static const struct case_of_modes cases[] = {
     /* the ends of 64 bits */
     {INT64_MAX, 1, 1, 1, {INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX}},
     {INT64_MIN, 1, 1, 1, {INT64_MIN, INT64_MIN, INT64_MIN, INT64_MIN, INT64_MIN, INT64_MIN, INT64_MIN}},
-    {INT64_MAX, 2, 1, 1,
+    {INT64_MAX,
+     2,
+     1,
+     1,
      {4611686018427387904, 4611686018427387904, 4611686018427387903, 4611686018427387904, 4611686018427387903,
       4611686018427387904, 4611686018427387903}},
     {INT64_MIN, INT64_MAX, INT64_MAX, INT64_MAX, {-1, -1, -1, -2, -1, -1, -2}},
@@ -78,12 +81,12 @@ Test(number_rounding, every_mode_at_ties_and_near_them)
             int64_t multiple = 12345;
             int32_t direction = 5;
             guarantee_error error = GUARANTEE_ERROR_INIT;
-            guarantee_status status = guarantee_round_fraction(
-                &multiple, &direction, given->numerator, given->denominator, given->quantum_numerator,
-                given->quantum_denominator, mode, &error);
+            guarantee_status status =
+                guarantee_round_fraction(&multiple, &direction, given->numerator, given->denominator,
+                                         given->quantum_numerator, given->quantum_denominator, mode, &error);
             cr_assert_eq(status, GUARANTEE_OK, "%s", error.message);
-            cr_expect_eq(multiple, given->want[mode - 1], "case %zu %s: %lld", index,
-                         guarantee_rounding_name(mode), (long long)multiple);
+            cr_expect_eq(multiple, given->want[mode - 1], "case %zu %s: %lld", index, guarantee_rounding_name(mode),
+                         (long long)multiple);
             cr_expect_eq(direction, sign_of_difference(given, given->want[mode - 1]), "case %zu %s", index,
                          guarantee_rounding_name(mode));
         }
@@ -100,8 +103,7 @@ Test(number_rounding, refuses)
     cr_expect_eq(guarantee_round_fraction(&multiple, &direction, 1, 1, 1, 1, 0, NULL), GUARANTEE_E_ARGUMENT);
     cr_expect_eq(guarantee_round_fraction(&multiple, &direction, 1, 1, 1, 1, 8, NULL), GUARANTEE_E_ARGUMENT);
     cr_expect_eq(guarantee_round_fraction(NULL, &direction, 1, 1, 1, 1, 1, NULL), GUARANTEE_E_ARGUMENT);
-    cr_expect_eq(guarantee_round_fraction(&multiple, &direction, INT64_MAX, 1, 1, 2, 1, NULL),
-                 GUARANTEE_E_RANGE);
+    cr_expect_eq(guarantee_round_fraction(&multiple, &direction, INT64_MAX, 1, 1, 2, 1, NULL), GUARANTEE_E_RANGE);
     cr_expect(multiple == 9 && direction == 9);
 }
 
@@ -110,8 +112,7 @@ Test(number_rounding, names)
     guarantee_error error = GUARANTEE_ERROR_INIT;
     guarantee_rounding mode = 0;
     for (guarantee_rounding each = 1; each <= MODES; ++each) {
-        cr_expect_eq(guarantee_rounding_from_name(&mode, guarantee_rounding_name(each), &error),
-                     GUARANTEE_OK);
+        cr_expect_eq(guarantee_rounding_from_name(&mode, guarantee_rounding_name(each), &error), GUARANTEE_OK);
         cr_expect_eq(mode, each);
     }
     cr_expect_str_eq(guarantee_rounding_name(GUARANTEE_ROUND_HALF_UP), "half_up");
@@ -177,8 +178,8 @@ static void rounded_quanta(mpz_t out, const mpq_t quanta, guarantee_rounding mod
     } else {
         mpz_add(twice, twice, mpq_denref(quanta)); /* nearest, ties towards plus infinity */
         mpz_fdiv_q(out, twice, doubled);
-        bool lower = mode == GUARANTEE_ROUND_HALF_EVEN ? mpz_odd_p(out) != 0
-                                                       : negative == (mode == GUARANTEE_ROUND_HALF_UP);
+        bool lower =
+            mode == GUARANTEE_ROUND_HALF_EVEN ? mpz_odd_p(out) != 0 : negative == (mode == GUARANTEE_ROUND_HALF_UP);
         if (tie && lower)
             mpz_sub_ui(out, out, 1);
     }

@@ -79,10 +79,8 @@ static const struct refusal refused[] = {
     {"5_00", "\"5_00\" is no number: an underscore separates exactly three digits, as in 5_000_000.00"},
     {"1,000_000", "\"1,000_000\" is no number: commas and underscores are not mixed"},
     {",500", "\",500\" is no number: a separator stands between digits, as in 5,000,000.00"},
-    {"0,500",
-     "\"0,500\" is no number: a grouped number does not start with 0 (the decimal sign is the point)"},
-    {"0.000,001",
-     "\"0.000,001\" is no number: separators stand only to the left of the point, as in 5,000,000.00"},
+    {"0,500", "\"0,500\" is no number: a grouped number does not start with 0 (the decimal sign is the point)"},
+    {"0.000,001", "\"0.000,001\" is no number: separators stand only to the left of the point, as in 5,000,000.00"},
     {".5", "\".5\" is no number: a digit is expected before the point"},
     {"5.", "\"5.\" is no number: a digit is expected after the point"},
     {"5.%", "\"5.%\" is no number: a digit is expected after the point"},
@@ -105,12 +103,9 @@ static const struct refusal refused[] = {
     {"−5", "\"−5\" is no number: the minus sign is the plain hyphen, as in -12.5"},
     {"1/0", "\"1/0\" is no number: the denominator is zero"},
     {"1/-3", "\"1/-3\" is no number: a digit is expected, as in 5,000,000.00, -12.5, 0.5% or 1/3"},
-    {"1/3%",
-     "\"1/3%\" is no number: a fraction is of two whole numbers, with neither point nor unit, as in 1/3"},
-    {"1/3.5",
-     "\"1/3.5\" is no number: a fraction is of two whole numbers, with neither point nor unit, as in 1/3"},
-    {"1/2/3",
-     "\"1/2/3\" is no number: a fraction is of two whole numbers, with neither point nor unit, as in 1/3"},
+    {"1/3%", "\"1/3%\" is no number: a fraction is of two whole numbers, with neither point nor unit, as in 1/3"},
+    {"1/3.5", "\"1/3.5\" is no number: a fraction is of two whole numbers, with neither point nor unit, as in 1/3"},
+    {"1/2/3", "\"1/2/3\" is no number: a fraction is of two whole numbers, with neither point nor unit, as in 1/3"},
     {"1.5/3", "\"1.5/3\" is no number: a fraction is of two whole numbers, as in 1/3"},
 };
 
@@ -122,8 +117,8 @@ Test(number_text, refuses_with_the_reason)
         guarantee_error error = GUARANTEE_ERROR_INIT;
         const char *text = refused[index].text;
         gi_exact_set_integer(&value, 77);
-        cr_expect_eq(gi_exact_from_text(&value, &unit, text, strlen(text), &error), GUARANTEE_E_NUMBER_TEXT,
-                     "%s", text);
+        cr_expect_eq(gi_exact_from_text(&value, &unit, text, strlen(text), &error), GUARANTEE_E_NUMBER_TEXT, "%s",
+                     text);
         cr_expect_str_eq(error.message, refused[index].message);
         cr_expect_eq(error.status, GUARANTEE_E_NUMBER_TEXT);
         cr_expect(value.numerator[0] == 77 && unit == GI_UNIT_RATE, "%s wrote its output", text);
@@ -135,12 +130,15 @@ Test(number_text, refuses_too_many_digits_and_inner_nul)
     static const char long_text[] = "12345678901234567890123456789012345678901234567890.12345678901";
     struct gi_exact value;
     guarantee_error error = GUARANTEE_ERROR_INIT;
-    cr_expect_eq(gi_exact_from_text(&value, NULL, long_text, strlen(long_text), &error),
-                 GUARANTEE_E_TOO_LARGE);
+    cr_expect_eq(gi_exact_from_text(&value, NULL, long_text, strlen(long_text), &error), GUARANTEE_E_TOO_LARGE);
     cr_expect(strstr(error.message, "is too long for a number: at most 60 digits are expected") != NULL);
     cr_expect_eq(gi_exact_from_text(&value, NULL, long_text, strlen(long_text) - 1, NULL), GUARANTEE_OK);
     guarantee_error_clear(&error);
-    cr_expect_eq(gi_exact_from_text(&value, NULL, "5\0" "5", 3, &error), GUARANTEE_E_NUMBER_TEXT);
+    cr_expect_eq(gi_exact_from_text(&value, NULL,
+                                    "5\0"
+                                    "5",
+                                    3, &error),
+                 GUARANTEE_E_NUMBER_TEXT);
     cr_expect(strncmp(error.message, "\"5\\x005\" is no number", 20) == 0, "%s", error.message);
 }
 
@@ -170,14 +168,19 @@ struct writing {
 };
 
 static const struct writing written[] = {
-    {0, 1, 2, false, false, "0.00", true},        {0, 1, 2, true, false, "0", true},
-    {1, 3, 4, false, false, "0.3333", false},     {2, 3, 4, false, false, "0.6667", false},
-    {-1, 1000, 2, false, false, "0.00", false},   {-5, 1000, 2, false, false, "0.00", false},
-    {-15, 1000, 2, false, false, "-0.02", false}, {25, 1000, 2, false, false, "0.02", false},
+    {0, 1, 2, false, false, "0.00", true},
+    {0, 1, 2, true, false, "0", true},
+    {1, 3, 4, false, false, "0.3333", false},
+    {2, 3, 4, false, false, "0.6667", false},
+    {-1, 1000, 2, false, false, "0.00", false},
+    {-5, 1000, 2, false, false, "0.00", false},
+    {-15, 1000, 2, false, false, "-0.02", false},
+    {25, 1000, 2, false, false, "0.02", false},
     {999999, 1000, 2, false, true, "1,000.00", false},
     {123456789, 1, 0, false, true, "123,456,789", true},
     {-123456, 1, 1, false, true, "-123,456.0", true},
-    {5, 2, 6, true, false, "2.5", true},          {100, 1, 3, true, true, "100", true},
+    {5, 2, 6, true, false, "2.5", true},
+    {100, 1, 3, true, true, "100", true},
     {INT64_MIN, 1, 0, false, true, "-9,223,372,036,854,775,808", true},
 };
 
@@ -189,8 +192,7 @@ Test(number_text, writes_decimals)
         char text[64];
         bool exact = !want->exact;
         gi_exact_set_fraction(&value, want->numerator, want->denominator);
-        size_t length = gi_exact_to_decimal(text, sizeof text, &value, want->places, want->trim, want->group,
-                                            &exact);
+        size_t length = gi_exact_to_decimal(text, sizeof text, &value, want->places, want->trim, want->group, &exact);
         cr_expect_str_eq(text, want->text);
         cr_expect_eq(length, strlen(want->text));
         cr_expect_eq(exact, want->exact, "%s", want->text);
@@ -245,8 +247,7 @@ Test(number_text, amounts)
     cr_expect_eq(minor, INT64_MIN);
     cr_expect_eq(guarantee_amount_from_text(&minor, "92233720368547758.08", 2, &error), GUARANTEE_E_RANGE);
     cr_expect_eq(minor, INT64_MIN);
-    cr_expect_str_eq(error.message,
-                     "\"92233720368547758.08\" is no amount: it is past 64 bits of minor units");
+    cr_expect_str_eq(error.message, "\"92233720368547758.08\" is no amount: it is past 64 bits of minor units");
 }
 
 static void expect_no_amount(const char *text, int32_t digits, guarantee_status status, const char *message)
@@ -260,11 +261,9 @@ static void expect_no_amount(const char *text, int32_t digits, guarantee_status 
 
 Test(number_text, amounts_refused)
 {
-    expect_no_amount("12.345", 2, GUARANTEE_E_NUMBER_TEXT,
-                     "\"12.345\" is no amount: the currency has 2 decimals");
+    expect_no_amount("12.345", 2, GUARANTEE_E_NUMBER_TEXT, "\"12.345\" is no amount: the currency has 2 decimals");
     expect_no_amount("5%", 2, GUARANTEE_E_NUMBER_TEXT, "\"5%\" is no amount: it is a rate");
-    expect_no_amount("1/2", 2, GUARANTEE_E_NUMBER_TEXT,
-                     "\"1/2\" is no amount: decimals are expected, not a fraction");
+    expect_no_amount("1/2", 2, GUARANTEE_E_NUMBER_TEXT, "\"1/2\" is no amount: decimals are expected, not a fraction");
     expect_no_amount("1", 7, GUARANTEE_E_ARGUMENT, "currency digits are 0 to 6, not 7");
     expect_no_amount("1", -1, GUARANTEE_E_ARGUMENT, "currency digits are 0 to 6, not -1");
     expect_no_amount(NULL, 2, GUARANTEE_E_ARGUMENT, "guarantee_amount_from_text: a null pointer");
@@ -272,15 +271,13 @@ Test(number_text, amounts_refused)
 
 Test(number_text, amounts_round_trip)
 {
-    static const int64_t amounts[] = {0, 1, -1, 99, 100, -100, 123456789, INT64_MAX, INT64_MIN,
-                                      INT64_MIN + 1};
+    static const int64_t amounts[] = {0, 1, -1, 99, 100, -100, 123456789, INT64_MAX, INT64_MIN, INT64_MIN + 1};
     for (int32_t digits = 0; digits <= GUARANTEE_CURRENCY_DIGITS_MAX; ++digits) {
         for (size_t index = 0; index < 2 * sizeof amounts / sizeof amounts[0]; ++index) {
             char text[GUARANTEE_AMOUNT_TEXT_BYTES];
             int64_t again = 5;
             int64_t amount = amounts[index / 2];
-            cr_assert_eq(guarantee_amount_to_text(text, sizeof text, amount, digits, index % 2),
-                         GUARANTEE_OK);
+            cr_assert_eq(guarantee_amount_to_text(text, sizeof text, amount, digits, index % 2), GUARANTEE_OK);
             cr_assert_eq(guarantee_amount_from_text(&again, text, digits, NULL), GUARANTEE_OK, "%s", text);
             cr_expect_eq(again, amount, "%s", text);
         }
@@ -300,12 +297,9 @@ Test(number_text, rates)
     cr_expect(numerator == -3 && denominator == 200);
     cr_expect_eq(guarantee_rate_from_text(&numerator, &denominator, "0", &error), GUARANTEE_OK);
     cr_expect(numerator == 0 && denominator == 1);
-    cr_expect_eq(guarantee_rate_from_text(&numerator, &denominator, "-9223372036854775807", &error),
-                 GUARANTEE_OK);
+    cr_expect_eq(guarantee_rate_from_text(&numerator, &denominator, "-9223372036854775807", &error), GUARANTEE_OK);
     cr_expect(numerator == -INT64_MAX && denominator == 1);
-    cr_expect_eq(guarantee_rate_from_text(&numerator, &denominator, "-9223372036854775808", &error),
-                 GUARANTEE_E_RANGE);
-    cr_expect_eq(guarantee_rate_from_text(&numerator, &denominator, "1/9223372036854775808", NULL),
-                 GUARANTEE_E_RANGE);
+    cr_expect_eq(guarantee_rate_from_text(&numerator, &denominator, "-9223372036854775808", &error), GUARANTEE_E_RANGE);
+    cr_expect_eq(guarantee_rate_from_text(&numerator, &denominator, "1/9223372036854775808", NULL), GUARANTEE_E_RANGE);
     cr_expect(numerator == -INT64_MAX && denominator == 1);
 }

@@ -1,12 +1,13 @@
 /* Rules that go over members: totals, averages, pools; and what the group sees. */
 #include "support.h"
 
-#define LOANS HEAD                                                                                              \
-    "facts:\n  a: {kind: amount, each: loan}\n  f: {kind: amount, each: loan}\n  m: {kind: count, each: loan}\n"  \
-    "  who: {kind: text, each: loan, optional: yes}\n  pool: {kind: amount, optional: yes}\n"                     \
-    "  late: {kind: amount, total: {of: a, where: {m: {above: 90}}}, optional: yes}\n"
+#define LOANS                                                                                                          \
+    HEAD "facts:\n  a: {kind: amount, each: loan}\n  f: {kind: amount, each: loan}\n  m: {kind: count, each: loan}\n"  \
+         "  who: {kind: text, each: loan, optional: yes}\n  pool: {kind: amount, optional: yes}\n"                     \
+         "  late: {kind: amount, total: {of: a, where: {m: {above: 90}}}, optional: yes}\n"
 
-static void one(const char *rule, guarantee_question question, const char *words, const char *figure, const char *expected)
+static void one(const char *rule, guarantee_question question, const char *words, const char *figure,
+                const char *expected)
 {
     char text[4096];
     (void)snprintf(text, sizeof text, "%s%s\n", LOANS, rule);
@@ -15,7 +16,8 @@ static void one(const char *rule, guarantee_question question, const char *words
     guarantee_scheme_free(scheme);
 }
 
-#define AVERAGE "limits:\n  avg: {average_rate: f, of: a, months: m, each: loan, method: annualised, must_be: {up_to: 1%}}"
+#define AVERAGE                                                                                                        \
+    "limits:\n  avg: {average_rate: f, of: a, months: m, each: loan, method: annualised, must_be: {up_to: 1%}}"
 #define DEALS "a.1=5000000 m.1=12 f.1=50000 a.2=10000000 m.2=6 f.2=60000 a.3=2000000 m.3=24 f.3=48000"
 
 Test(members, four_readings_of_an_average)
@@ -73,23 +75,27 @@ Test(members, a_mean_of_many_rates_stays_right)
 
 Test(members, totals_where_and_weights)
 {
-    one("limits:\n  t: {total: a, each: loan, where: {m: {up_to: 12}}, weight: {by: a, whole: [{up_to: 5, is: 75%}, {is: 1}]}}",
+    one("limits:\n  t: {total: a, each: loan, where: {m: {up_to: 12}}, weight: {by: a, whole: [{up_to: 5, is: 75%}, "
+        "{is: 1}]}}",
         GUARANTEE_LIMITS, "a.1=5 m.1=1 a.2=5.01 m.2=12 a.3=9 m.3=13", "t", "8.76");
     one("limits:\n  t: {sum: [late]}", GUARANTEE_LIMITS, "a.1=5 m.1=90 a.2=7 m.2=91", "t", "7.00");
     one("limits:\n  t: {sum: [late]}", GUARANTEE_LIMITS, "a.1=5 m.1=90 a.2=7 m.2=91 late=3", "t", "3.00");
-    one("limits:\n  n: {count_of: loan, where: {m: {above: 90}}}", GUARANTEE_LIMITS, "a.1=5 m.1=90 a.2=7 m.2=91", "n", "1");
+    one("limits:\n  n: {count_of: loan, where: {m: {above: 90}}}", GUARANTEE_LIMITS, "a.1=5 m.1=90 a.2=7 m.2=91", "n",
+        "1");
 }
 
 Test(members, the_loans_of_one_borrower_fall_over_the_cliff_together)
 {
-    const char *rule = "limits:\n  t: {total: a, each: loan, together: who, weight: {by: a, whole: [{up_to: 5_000_000, is: 75%}, {is: 1}]}}";
+    const char *rule = "limits:\n  t: {total: a, each: loan, together: who, weight: {by: a, whole: [{up_to: 5_000_000, "
+                       "is: 75%}, {is: 1}]}}";
     one(rule, GUARANTEE_LIMITS, "a.1=3000000 who.1=x a.2=2000000 who.2=x a.3=1000000 who.3=y", "t", "4500000.00");
     one(rule, GUARANTEE_LIMITS, "a.1=3000000 who.1=x a.2=2000000.01 who.2=x a.3=1000000 who.3=y", "t", "5750000.01");
 }
 
 Test(members, a_pool_that_lasts_and_one_that_does_not)
 {
-    const char *rule = "allot:\n  p: {share_pool: pool, claim: a, each: loan, remainder_to: largest_fraction, round: fen}";
+    const char *rule =
+        "allot:\n  p: {share_pool: pool, claim: a, each: loan, remainder_to: largest_fraction, round: fen}";
     one(rule, GUARANTEE_ALLOT, "pool=100 a.x=30 a.y=60", "p.x", "30.00");
     one(rule, GUARANTEE_ALLOT, "pool=100 a.x=30 a.y=60", "p", "90.00");
     one(rule, GUARANTEE_ALLOT, "pool=100 a.x=100 a.y=100 a.z=100", "p.x", "33.34");

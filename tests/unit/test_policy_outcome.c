@@ -1,19 +1,25 @@
 /* Three answers: eligible, not eligible by the first rule that fails, undecided by the first fact that is missing. */
 #include "support.h"
 
-#define SCHEME HEAD                                                                                             \
-    "in_force: {from: 2023-01-01, to: 2023-12-31}\nas_of: granted_on\n"                                         \
-    "facts:\n  granted_on: {kind: date, optional: yes}\n  principal: {kind: amount}\n  segment: {kind: text, one_of: [micro, small, large]}\n" \
-    "  purpose: {kind: text, optional: yes}\n  fee: {kind: rate, optional: yes, at_most: 5%}\n  k: {kind: flag, default: no}\n" \
-    "eligibility:\n  size: {require: {principal: {up_to: 10_000_000}}}\n  kind: {require: {segment: [micro, small]}}\n" \
-    "  no_speculation: {refuse: {purpose: [real_estate, shares]}}\n  key: {require: {any: [{k: no}, {segment: micro}]}, for: [claim]}\n" \
-    "quote:\n  covered: {cover: principal, share: 80%, round: fen}\n  charge_of_fee: {charge: principal, rate: fee, time: once, round: fen}\n"
+#define SCHEME                                                                                                         \
+    HEAD "in_force: {from: 2023-01-01, to: 2023-12-31}\nas_of: granted_on\n"                                           \
+         "facts:\n  granted_on: {kind: date, optional: yes}\n  principal: {kind: amount}\n  segment: {kind: text, "    \
+         "one_of: [micro, small, large]}\n"                                                                            \
+         "  purpose: {kind: text, optional: yes}\n  fee: {kind: rate, optional: yes, at_most: 5%}\n  k: {kind: flag, " \
+         "default: no}\n"                                                                                              \
+         "eligibility:\n  size: {require: {principal: {up_to: 10_000_000}}}\n  kind: {require: {segment: [micro, "     \
+         "small]}}\n"                                                                                                  \
+         "  no_speculation: {refuse: {purpose: [real_estate, shares]}}\n  key: {require: {any: [{k: no}, {segment: "   \
+         "micro}]}, for: [claim]}\n"                                                                                   \
+         "quote:\n  covered: {cover: principal, share: 80%, round: fen}\n  charge_of_fee: {charge: principal, rate: "  \
+         "fee, time: once, round: fen}\n"
 
 static void outcome(const char *words, guarantee_outcome expected, const char *rule, const char *reason)
 {
     guarantee_scheme *scheme = load(SCHEME);
     guarantee_result *result = ask(scheme, GUARANTEE_QUOTE, words);
-    cr_assert_str_eq(guarantee_outcome_name(guarantee_result_outcome(result)), guarantee_outcome_name(expected), "%s", words);
+    cr_assert_str_eq(guarantee_outcome_name(guarantee_result_outcome(result)), guarantee_outcome_name(expected), "%s",
+                     words);
     cr_assert_str_eq(guarantee_result_rule(result), rule);
     cr_assert_str_eq(guarantee_result_reason(result), reason);
     guarantee_result_free(result);
@@ -53,8 +59,9 @@ Test(outcome, an_optional_fact_leaves_its_figures_out)
 
 Test(outcome, a_doubt_that_does_not_matter_is_forgotten)
 {
-    guarantee_scheme *scheme = load(HEAD "facts: {a: {kind: flag}, b: {kind: flag}, p: {kind: amount}}\n"
-                                         "eligibility: {either: {require: {any: [{a: yes}, {b: yes}]}}}\nquote: {q: {sum: [p]}}\n");
+    guarantee_scheme *scheme =
+        load(HEAD "facts: {a: {kind: flag}, b: {kind: flag}, p: {kind: amount}}\n"
+                  "eligibility: {either: {require: {any: [{a: yes}, {b: yes}]}}}\nquote: {q: {sum: [p]}}\n");
     guarantee_result *decided = ask(scheme, GUARANTEE_QUOTE, "b=yes p=1");
     cr_assert_eq(guarantee_result_outcome(decided), GUARANTEE_ELIGIBLE);
     cr_assert_eq(guarantee_result_missing_count(decided), 0);
@@ -106,7 +113,8 @@ Test(facts, what_was_given_stays_when_a_setter_fails)
 
 Test(result, amounts_at_the_edge_of_64_bits)
 {
-    guarantee_scheme *scheme = load(HEAD "facts: {p: {kind: amount}}\nquote: {q: {charge: p, rate: 200%, time: once, round: fen}}\n");
+    guarantee_scheme *scheme =
+        load(HEAD "facts: {p: {kind: amount}}\nquote: {q: {charge: p, rate: 200%, time: once, round: fen}}\n");
     guarantee_facts *facts = facts_of(scheme, "p=46116860184273879.03");
     guarantee_result *result = NULL;
     guarantee_error error = GUARANTEE_ERROR_INIT;

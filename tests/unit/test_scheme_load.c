@@ -21,10 +21,12 @@ Test(scheme_load, tells_who_it_is)
 
 Test(scheme_load, the_identity_is_that_of_the_bytes)
 {
-    /* printf 'scheme: x\ncurrency: {code: CNY, digits: 2}\nparameters: {a: {value: 1, confidence: assumed}}\n' | sha256sum */
+    /* printf 'scheme: x\ncurrency: {code: CNY, digits: 2}\nparameters: {a: {value: 1, confidence: assumed}}\n' |
+     * sha256sum */
     guarantee_scheme *scheme =
         load("scheme: x\ncurrency: {code: CNY, digits: 2}\nparameters: {a: {value: 1, confidence: assumed}}\n");
-    cr_assert_str_eq(guarantee_scheme_sha256(scheme), "1943974ca58d30b8de40e9f9b6a93fc98438b5ac616805ba7c687f18ac472af2");
+    cr_assert_str_eq(guarantee_scheme_sha256(scheme),
+                     "1943974ca58d30b8de40e9f9b6a93fc98438b5ac616805ba7c687f18ac472af2");
     guarantee_scheme_free(scheme);
 }
 
@@ -39,8 +41,10 @@ Test(scheme_load, refuses_with_place_path_and_mend)
     refused(QUOTE "quote:\n  covered: {cover: principal, share: 80%, round: penny}\n",
             "12:50: quote.covered.round: no rounding \"penny\" is declared under rounding:");
     refused(QUOTE "quote:\n  covered: {cover: principal, share: 80%}\n",
-            "12:3: quote.covered: key \"round\" is missing: the name of a rounding, or none; a policy must say where it rounds");
-    refused(QUOTE "quote:\n  a: {sum: [b]}\n  b: {sum: [a]}\n", "13:13: quote.b.sum[0]: a is worked out from itself: a → b → a");
+            "12:3: quote.covered: key \"round\" is missing: the name of a rounding, or none; a policy must say where "
+            "it rounds");
+    refused(QUOTE "quote:\n  a: {sum: [b]}\n  b: {sum: [a]}\n",
+            "13:13: quote.b.sum[0]: a is worked out from itself: a → b → a");
     refused(QUOTE "quote:\n  a: {sum: [principal, 5%]}\n",
             "12:24: quote.a.sum[1]: an amount is expected, found the rate \"5%\"");
     refused(QUOTE "quote:\n  a: {sum: [principal]}\n  a: {sum: [principal]}\n",
@@ -61,15 +65,17 @@ Test(scheme_load, refuses_shares_that_do_not_add_up)
 {
     refused(QUOTE "claim:\n  s: {split: principal, shares: {a: 50%, b: 60%}, remainder_to: a, round: fen}\n",
             "12:33: claim.s.shares: the shares must add up to 100%, they add up to 110%; one may be \"rest\"");
-    refused(QUOTE "claim:\n  s: {split: principal, shares: {a: {share: 100%, cedes: {b: 60%, c: 50%}}}, remainder_to: a, round: fen}\n",
+    refused(QUOTE "claim:\n  s: {split: principal, shares: {a: {share: 100%, cedes: {b: 60%, c: 50%}}}, remainder_to: "
+                  "a, round: fen}\n",
             "12:37: claim.s.shares.a: a cedes 110%, more than it has");
 }
 
 Test(scheme_load, wants_to_know_how_sure_a_number_is)
 {
-    refused("scheme: x\ncurrency: {code: CNY, digits: 2}\nfacts: {p: {kind: amount}}\nquote: {c: {times: 2, of: p}}\n",
-            "4:20: quote.c.times: nothing says how sure this is: add \"source: DOCUMENT\" or \"confidence: assumed\" here, "
-            "to the figure, or to the file");
+    refused(
+        "scheme: x\ncurrency: {code: CNY, digits: 2}\nfacts: {p: {kind: amount}}\nquote: {c: {times: 2, of: p}}\n",
+        "4:20: quote.c.times: nothing says how sure this is: add \"source: DOCUMENT\" or \"confidence: assumed\" here, "
+        "to the figure, or to the file");
 }
 
 Test(scheme_load, refuses_what_yaml_allows_and_schemes_do_not)
@@ -77,7 +83,8 @@ Test(scheme_load, refuses_what_yaml_allows_and_schemes_do_not)
     refused("a: &x 1\n", "1:4: : an anchor (&name) is not allowed: write the value out");
     refused("a: !!int 1\n", "1:4: : a tag (!name) is not allowed: write the plain value");
     refused("a: *x\n", "1:4: : an alias (*name) is not allowed: write the value out");
-    refused("scheme: [\n", "2:1: scheme: this is not YAML: did not find expected node content while parsing a flow node");
+    refused("scheme: [\n",
+            "2:1: scheme: this is not YAML: did not find expected node content while parsing a flow node");
     refused("", "1:1: : a scheme is a mapping that begins with its id, such as \"scheme: my-scheme\"");
     refused("- a\n", "1:1: : a scheme is a mapping that begins with its id, such as \"scheme: my-scheme\"");
     refused("a: 1\n---\nb: 2\n", "2:1: : one file holds one scheme: a second document begins here");
@@ -115,7 +122,8 @@ Test(scheme_load, refuses_what_is_too_big_or_too_deep)
     free(big);
 }
 
-static guarantee_status load_changed(const char *path, const char *value, guarantee_scheme **scheme, guarantee_error *error)
+static guarantee_status load_changed(const char *path, const char *value, guarantee_scheme **scheme,
+                                     guarantee_error *error)
 {
     const char *text = QUOTE "quote:\n  covered: {cover: principal, share: {value: 80%, note: n}, round: fen}\n";
     guarantee_load_options options = {sizeof options, 1, &path, &value};
@@ -140,7 +148,8 @@ Test(scheme_load, a_change_must_name_a_value)
     guarantee_scheme *scheme = NULL;
     guarantee_error error = GUARANTEE_ERROR_INIT;
     cr_assert_eq(load_changed("quote.coverd.share", "50%", &scheme, &error), GUARANTEE_E_NOT_FOUND);
-    cr_assert_str_eq(error.message, "cannot set quote.coverd.share: quote has no \"coverd\"; did you mean \"covered\"?");
+    cr_assert_str_eq(error.message,
+                     "cannot set quote.coverd.share: quote has no \"coverd\"; did you mean \"covered\"?");
     guarantee_error_clear(&error);
     cr_assert_eq(load_changed("quote.covered", "50%", &scheme, &error), GUARANTEE_E_NOT_FOUND);
     guarantee_error_clear(&error);
