@@ -1,0 +1,212 @@
+"""The binding: finds libguarantee, checks that it is the one this package was written for, declares its functions.
+
+Nothing is compiled. The library is looked for in this order: the file that the environment variable
+``GUARANTEE_LIBRARY`` names, the folder of this package, the ``build`` folder of the checkout that this package
+lies in, the system's own folders.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from ctypes import POINTER, byref, c_char, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_uint64, c_void_p
+from pathlib import Path
+from typing import Any, Iterator, Optional
+
+from .errors import GuaranteeError, LibraryError, class_for
+
+VERSION = "0.1.0"
+WITH_TRAIL = 1
+
+_HERE = Path(__file__).resolve().parent
+_MEND = "install the package and the library of one version"
+_NAMES = ("libguarantee.so.0", "libguarantee.so", "libguarantee.dylib")
+
+
+class Error(ctypes.Structure):
+    """guarantee_error"""
+
+    _fields_ = [("struct_size", c_uint32), ("status", c_int32), ("line", c_uint32), ("column", c_uint32),
+                ("byte_offset", c_uint64), ("row", c_int64), ("file", c_char * 256), ("path", c_char * 256),
+                ("message", c_char * 768)]
+
+
+class LoadOptions(ctypes.Structure):
+    """guarantee_load_options"""
+
+    _fields_ = [("struct_size", c_uint32), ("set_count", c_uint32), ("set_paths", POINTER(c_char_p)),
+                ("set_values", POINTER(c_char_p))]
+
+
+class Figure(ctypes.Structure):
+    """guarantee_figure"""
+
+    _fields_ = [("struct_size", c_uint32), ("kind", c_int32), ("name", c_char_p), ("value", c_char_p),
+                ("exact", c_char_p), ("meaning", c_char_p), ("clause", c_char_p), ("confidence", c_int32),
+                ("direction", c_int32), ("is_working", c_int32), ("breach", c_int32), ("is_multiple", c_int32)]
+
+
+class Step(ctypes.Structure):
+    """guarantee_step"""
+
+    _fields_ = [("struct_size", c_uint32), ("line", c_uint32), ("name", c_char_p), ("kind", c_char_p),
+                ("clause", c_char_p), ("source", c_char_p), ("formula", c_char_p), ("exact", c_char_p),
+                ("value", c_char_p), ("rounding", c_char_p), ("note", c_char_p), ("direction", c_int32),
+                ("confidence", c_int32)]
+
+
+STRUCTS = {"guarantee_error": Error, "guarantee_load_options": LoadOptions, "guarantee_figure": Figure,
+           "guarantee_step": Step}
+
+_FAILING = {  # name: arguments before the error, which is always the last; each returns a status
+    "guarantee_scheme_load": [POINTER(c_void_p), c_char_p, POINTER(LoadOptions)],
+    "guarantee_scheme_load_text": [POINTER(c_void_p), c_char_p, c_size_t, c_char_p, POINTER(LoadOptions)],
+    "guarantee_schemes_list": [POINTER(c_void_p)],
+    "guarantee_facts_new": [POINTER(c_void_p), c_void_p],
+    "guarantee_facts_set_text": [c_void_p, c_char_p, c_char_p],
+    "guarantee_answer": [POINTER(c_void_p), c_void_p, c_int32, c_void_p, c_uint32],
+    "guarantee_question_from_name": [POINTER(c_int32), c_char_p],
+    "guarantee_result_find": [c_void_p, c_char_p, POINTER(c_size_t)],
+    "guarantee_result_figure": [c_void_p, c_size_t, POINTER(Figure)],
+    "guarantee_result_fraction": [c_void_p, c_char_p, POINTER(c_int64), POINTER(c_int64)],
+    "guarantee_trail_step": [c_void_p, c_size_t, POINTER(Step)],
+    "guarantee_trail_text": [c_void_p, POINTER(c_void_p)],
+    "guarantee_result_json": [c_void_p, POINTER(c_void_p)],
+}
+_PLAIN = {  # name: (result, arguments)
+    "guarantee_version_number": (c_uint32, []),
+    "guarantee_version_text": (c_char_p, []),
+    "guarantee_sizeof": (c_size_t, [c_char_p]),
+    "guarantee_status_name": (c_char_p, [c_int32]),
+    "guarantee_kind_name": (c_char_p, [c_int32]),
+    "guarantee_outcome_name": (c_char_p, [c_int32]),
+    "guarantee_question_name": (c_char_p, [c_int32]),
+    "guarantee_confidence_name": (c_char_p, [c_int32]),
+    "guarantee_text_free": (None, [c_void_p]),
+    "guarantee_scheme_free": (None, [c_void_p]),
+    "guarantee_facts_free": (None, [c_void_p]),
+    "guarantee_result_free": (None, [c_void_p]),
+    "guarantee_thread_release": (None, []),
+    "guarantee_scheme_currency_digits": (c_int32, [c_void_p]),
+    "guarantee_scheme_confidence": (c_int32, [c_void_p]),
+    "guarantee_scheme_fact_count": (c_size_t, [c_void_p]),
+    "guarantee_scheme_fact_kind": (c_int32, [c_void_p, c_size_t]),
+    "guarantee_scheme_fact_is_optional": (c_int32, [c_void_p, c_size_t]),
+    "guarantee_scheme_fact_choice_count": (c_size_t, [c_void_p, c_size_t]),
+    "guarantee_scheme_fact_choice": (c_char_p, [c_void_p, c_size_t, c_size_t]),
+    "guarantee_scheme_figure_count": (c_size_t, [c_void_p]),
+    "guarantee_scheme_figure_kind": (c_int32, [c_void_p, c_size_t]),
+    "guarantee_scheme_figure_question": (c_int32, [c_void_p, c_size_t]),
+    "guarantee_scheme_answers": (c_int32, [c_void_p, c_int32]),
+    "guarantee_scheme_question_each": (c_char_p, [c_void_p, c_int32]),
+    "guarantee_result_outcome": (c_int32, [c_void_p]),
+    "guarantee_result_rule": (c_char_p, [c_void_p]),
+    "guarantee_result_reason": (c_char_p, [c_void_p]),
+    "guarantee_result_missing_count": (c_size_t, [c_void_p]),
+    "guarantee_result_missing": (c_char_p, [c_void_p, c_size_t]),
+    "guarantee_result_confidence": (c_int32, [c_void_p]),
+    "guarantee_result_figure_count": (c_size_t, [c_void_p]),
+    "guarantee_trail_step_count": (c_size_t, [c_void_p]),
+    **{f"guarantee_scheme_{word}": (c_char_p, [c_void_p])
+       for word in ("id", "title", "edition", "country", "file", "currency", "sha256", "changes")},
+    **{f"guarantee_scheme_{word}": (c_char_p, [c_void_p, c_size_t])
+       for word in ("fact_name", "fact_meaning", "fact_default", "fact_each", "figure_name", "figure_meaning")},
+}
+
+
+def _candidates() -> Iterator[str]:
+    """The files that may be the library, in order of preference; then the system is asked by name."""
+    for name in _NAMES:
+        yield str(_HERE / name)
+    checkout = _HERE.parent.parent
+    if (checkout / "include" / "guarantee.h").exists():
+        for name in _NAMES:
+            yield str(checkout / "build" / name)
+
+
+def _open(file: str) -> ctypes.CDLL:
+    try:
+        return ctypes.CDLL(file)
+    except OSError as error:
+        raise LibraryError(f"the library {file} cannot be loaded: {error}") from None
+
+
+def _find() -> ctypes.CDLL:
+    named = os.environ.get("GUARANTEE_LIBRARY")
+    if named:
+        return _open(named)
+    for file in _candidates():
+        if os.path.exists(file):
+            return _open(file)
+    for name in _NAMES:
+        try:
+            return ctypes.CDLL(name)
+        except OSError:
+            continue
+    raise LibraryError("libguarantee was not found beside this package, in the build folder of a checkout, or on the "
+                       "system; install it, or name its file in the environment variable GUARANTEE_LIBRARY")
+
+
+def _declare(library: Any, name: str, result: Any, arguments: list) -> None:
+    try:
+        function = getattr(library, name)
+    except AttributeError:
+        raise LibraryError(f"{_called(library)} has no function {name}: it is not the libguarantee {VERSION} that this "
+                           "package was written for") from None
+    function.restype = result
+    function.argtypes = arguments
+
+
+def _called(library: Any) -> str:
+    return getattr(library, "_name", None) or "the library"
+
+
+def check_match(library: Any) -> None:
+    """Refuses a library of another version, or one whose structs have other sizes."""
+    for name in ("guarantee_version_number", "guarantee_version_text", "guarantee_sizeof"):
+        _declare(library, name, *_PLAIN[name])
+    major, minor, _ = (int(part) for part in VERSION.split("."))
+    if library.guarantee_version_number() // 100 != major * 100 + minor:
+        found = library.guarantee_version_text().decode()
+        raise LibraryError(f"{_called(library)} is version {found}, this package is for {major}.{minor}: {_MEND}")
+    for name, struct in STRUCTS.items():
+        size = library.guarantee_sizeof(name.encode())
+        if size != ctypes.sizeof(struct):
+            raise LibraryError(f"in {_called(library)} a {name} has {size} bytes, this package expects "
+                               f"{ctypes.sizeof(struct)}: {_MEND}")
+
+
+def bind(library: Any) -> Any:
+    """The library with every function declared; LibraryError when it does not match this package."""
+    check_match(library)
+    for name, (result, arguments) in _PLAIN.items():
+        _declare(library, name, result, arguments)
+    for name, arguments in _FAILING.items():
+        _declare(library, name, c_int32, arguments + [POINTER(Error)])
+    return library
+
+
+lib = bind(_find())
+
+
+def call(name: str, *arguments: Any, reading: Optional[type[GuaranteeError]] = None) -> None:
+    """Calls a function that returns a status; raises what the error says when it is not 0."""
+    error = Error(struct_size=ctypes.sizeof(Error), row=-1)
+    status = getattr(lib, name)(*arguments, byref(error))
+    if status:
+        message = text(error.message) or text(lib.guarantee_status_name(status))
+        raise class_for(status, reading)(message, status=status, file=text(error.file), line=error.line,
+                                         column=error.column, path=text(error.path))
+
+
+def text(value: Optional[bytes]) -> str:
+    """A text of the library; a message that was cut inside a character stays readable."""
+    return "" if value is None else value.decode("utf-8", "replace")
+
+
+def take_text(pointer: c_void_p) -> str:
+    """A text that the library returned through a char **, which is freed here."""
+    try:
+        return text(ctypes.cast(pointer, c_char_p).value)
+    finally:
+        lib.guarantee_text_free(pointer)

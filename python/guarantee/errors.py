@@ -1,0 +1,123 @@
+"""The exceptions of this package.
+
+Each carries ``status`` (the number of guarantee/status.h), ``message``, and the place in a scheme where there
+is one: ``file``, ``line``, ``column`` (from 1, 0 when there is no place) and ``path`` such as
+``quote.guarantee_fee.rate.whole[1].up_to``. Each is also one of Python's own errors, so that
+``except ValueError`` and its like do what a reader expects.
+"""
+
+from __future__ import annotations
+
+
+class GuaranteeError(Exception):
+    """Something was refused or failed; the mother of all exceptions of this package."""
+
+    def __init__(self, message: str, *, status: int = 0, file: str = "", line: int = 0, column: int = 0,
+                 path: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.status = status
+        self.file = file
+        self.line = line
+        self.column = column
+        self.path = path
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        return ": ".join(part for part in (place, self.path, self.message) if part)
+
+
+class LibraryError(GuaranteeError, ImportError):
+    """libguarantee was not found, or it and this package do not match."""
+
+
+class ArgumentError(GuaranteeError, ValueError):
+    """An argument that no call accepts."""
+
+
+class NotFoundError(GuaranteeError, LookupError):
+    """No scheme, question, figure or member of that name; the message names the nearest one."""
+
+
+class KindError(GuaranteeError, TypeError):
+    """A figure is there, but is not of the kind that was asked for."""
+
+
+class OutOfMemoryError(GuaranteeError, MemoryError):
+    """An allocation failed; nothing was kept."""
+
+
+class FileError(GuaranteeError, OSError):
+    """A file could not be read."""
+
+
+class TooLargeError(GuaranteeError, ValueError):
+    """Past a stated limit on bytes, depth, members or digits."""
+
+
+class NumberError(GuaranteeError, ValueError):
+    """A text is not a number, rate, amount or date."""
+
+
+class RangeError(GuaranteeError, OverflowError):
+    """An exact result does not fit; it is never wrapped or clipped."""
+
+
+class DivisionError(GuaranteeError, ZeroDivisionError):
+    """A division by zero."""
+
+
+class UndecidedError(GuaranteeError, ArithmeticError):
+    """The rounding of an irrational value was not settled within the work bound."""
+
+
+class SchemeError(GuaranteeError, ValueError):
+    """A text is not a scheme: the message says what was expected and what was found."""
+
+
+class FactError(GuaranteeError, ValueError):
+    """A fact that the scheme does not declare, or a value that does not suit it. ``path`` is its name."""
+
+
+class RuleError(GuaranteeError, ArithmeticError):
+    """A rule of the scheme cannot be applied to this case."""
+
+
+class InternalError(GuaranteeError, RuntimeError):
+    """A defect of the library: please report it."""
+
+
+NOT_FOUND = 11
+KIND = 12
+RANGE = 31
+FACT_VALUE = 61
+
+_BY_STATUS = {
+    10: ArgumentError,
+    NOT_FOUND: NotFoundError,
+    KIND: KindError,
+    13: InternalError,
+    20: OutOfMemoryError,
+    21: FileError,
+    22: TooLargeError,
+    30: NumberError,
+    RANGE: RangeError,
+    32: DivisionError,
+    33: UndecidedError,
+    40: NumberError,
+    50: SchemeError,
+    51: SchemeError,
+    60: FactError,
+    FACT_VALUE: FactError,
+    70: RuleError,
+    90: InternalError,
+}
+# Refusals that are about the text that is being read, whatever their status.
+_ABOUT_TEXT = {22, 30, 31, 40}
+
+
+def class_for(status: int, reading: type[GuaranteeError] | None = None) -> type[GuaranteeError]:
+    """The exception of a status; ``reading`` is the one for faults of the text that a call reads."""
+    if reading is not None and status in _ABOUT_TEXT:
+        return reading
+    return _BY_STATUS.get(status, GuaranteeError)

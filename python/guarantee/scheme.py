@@ -1,0 +1,281 @@
+"""Schemes: policy as data, loaded and asked."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import weakref
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Optional, Union
+
+from . import _library as library
+from . import errors
+from ._library import call, lib, text
+from .facts import Fact, Facts, entries, written
+from .result import Result
+
+QUESTIONS = ("quote", "claim", "compensate", "refinance", "reserve", "limits", "subsidy", "allot")
+
+
+@dataclass(frozen=True)
+class FactDeclaration:
+    """A fact that a scheme declares. ``kind`` is amount, rate, number, count, date, flag or text."""
+
+    name: str
+    kind: str
+    meaning: str
+    is_optional: bool
+    default: str
+    each: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FigureDeclaration:
+    """A figure that a scheme yields. ``question`` is "" for workings and parameters."""
+
+    name: str
+    kind: str
+    meaning: str
+    question: str
+
+
+class _Handle:
+    """Owns a loaded scheme. Results hold it too, so that it is freed after the last of them."""
+
+    def __init__(self, pointer: int) -> None:
+        self.pointer = ctypes.c_void_p(pointer)
+        weakref.finalize(self, lib.guarantee_scheme_free, self.pointer)
+
+
+def _options(changes: Optional[Mapping[str, Fact]]) -> Optional[library.LoadOptions]:
+    if not changes:
+        return None
+    pairs = [(path, written(path, value)) for path, value in changes.items()]
+    paths = (ctypes.c_char_p * len(pairs))(*(path.encode() for path, _ in pairs))
+    values = (ctypes.c_char_p * len(pairs))(*(value.encode() for _, value in pairs))
+    return library.LoadOptions(ctypes.sizeof(library.LoadOptions), len(pairs), paths, values)
+
+
+class Scheme:
+    """A loaded scheme. It never changes: any number of threads may use it at once.
+
+    Make one with :meth:`load` or :meth:`from_text`, ask it with :meth:`quote` and its like.
+    """
+
+    def __init__(self, handle: _Handle) -> None:
+        self._handle = handle
+
+    @classmethod
+    def load(cls, path_or_id: Union[str, os.PathLike], *, set: Optional[Mapping[str, Fact]] = None) -> Scheme:
+        """Reads a scheme file, or a shipped scheme by its id ("shanghai-2023").
+
+        ``set`` answers "what if": it maps paths of the file ("compensate.compensation.ceiling") to the values
+        that replace them. A figure that rests on a replaced value has confidence "assumed".
+
+        Raises SchemeError (with file, line, column and path) when the text is not a scheme, FileError when the
+        file cannot be read, NotFoundError when there is no scheme of that id.
+        """
+        name = os.fsencode(path_or_id)
+        if b"\0" in name:
+            raise errors.ArgumentError("the name of a scheme may not hold a zero character")
+        pointer, options = ctypes.c_void_p(), _options(set)
+        call("guarantee_scheme_load", ctypes.byref(pointer), name, options, reading=errors.SchemeError)
+        return cls(_Handle(pointer.value))
+
+    @classmethod
+    def from_text(cls, source: Union[str, bytes], *, file: str = "",
+                  set: Optional[Mapping[str, Fact]] = None) -> Scheme:
+        """Reads a scheme from YAML text. ``file`` is the name that messages give it. Raises as :meth:`load`."""
+        data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else bytes(source)
+        pointer, options = ctypes.c_void_p(), _options(set)
+        call("guarantee_scheme_load_text", ctypes.byref(pointer), data, len(data), file.encode() or None, options,
+             reading=errors.SchemeError)
+        return cls(_Handle(pointer.value))
+
+    # Who it is
+
+    def _text(self, word: str) -> str:
+        return text(getattr(lib, f"guarantee_scheme_{word}")(self._handle.pointer))
+
+    @property
+    def id(self) -> str:
+        """The id, such as "shanghai-2023"."""
+        return self._text("id")
+
+    @property
+    def title(self) -> str:
+        """The title, for people."""
+        return self._text("title")
+
+    @property
+    def edition(self) -> str:
+        """The edition, "" when the file names none."""
+        return self._text("edition")
+
+    @property
+    def country(self) -> str:
+        """The ISO 3166 code, XX for none."""
+        return self._text("country")
+
+    @property
+    def file(self) -> str:
+        """The file it was read from, "" for a text."""
+        return self._text("file")
+
+    @property
+    def currency(self) -> str:
+        """The ISO 4217 code of the amounts."""
+        return self._text("currency")
+
+    @property
+    def currency_digits(self) -> int:
+        """How many decimals an amount has: 2 for CNY."""
+        return lib.guarantee_scheme_currency_digits(self._handle.pointer)
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the text as it was read, in hexadecimal."""
+        return self._text("sha256")
+
+    @property
+    def changes(self) -> str:
+        """What ``set`` replaced, as "PATH=VALUE; ..."."""
+        return self._text("changes")
+
+    @property
+    def confidence(self) -> str:
+        """The least of all parameters: "assumed", "secondary" or "official"."""
+        return text(lib.guarantee_confidence_name(lib.guarantee_scheme_confidence(self._handle.pointer)))
+
+    @property
+    def facts(self) -> tuple[FactDeclaration, ...]:
+        """The facts that it declares, in the order of the file."""
+        return tuple(self._fact(i) for i in range(lib.guarantee_scheme_fact_count(self._handle.pointer)))
+
+    def _fact(self, index: int) -> FactDeclaration:
+        here = (self._handle.pointer, index)
+        choices = range(lib.guarantee_scheme_fact_choice_count(*here))
+        return FactDeclaration(
+            name=text(lib.guarantee_scheme_fact_name(*here)),
+            kind=text(lib.guarantee_kind_name(lib.guarantee_scheme_fact_kind(*here))),
+            meaning=text(lib.guarantee_scheme_fact_meaning(*here)),
+            is_optional=bool(lib.guarantee_scheme_fact_is_optional(*here)),
+            default=text(lib.guarantee_scheme_fact_default(*here)),
+            each=text(lib.guarantee_scheme_fact_each(*here)),
+            choices=tuple(text(lib.guarantee_scheme_fact_choice(*here, choice)) for choice in choices))
+
+    @property
+    def figures(self) -> tuple[FigureDeclaration, ...]:
+        """The figures that it yields, in the order of the file, workings and parameters included."""
+        return tuple(self._figure(i) for i in range(lib.guarantee_scheme_figure_count(self._handle.pointer)))
+
+    def _figure(self, index: int) -> FigureDeclaration:
+        here = (self._handle.pointer, index)
+        question = lib.guarantee_scheme_figure_question(*here)
+        return FigureDeclaration(
+            name=text(lib.guarantee_scheme_figure_name(*here)),
+            kind=text(lib.guarantee_kind_name(lib.guarantee_scheme_figure_kind(*here))),
+            meaning=text(lib.guarantee_scheme_figure_meaning(*here)),
+            question=text(lib.guarantee_question_name(question)) if question else "")
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The questions that it has rules for, such as ("quote", "claim")."""
+        return tuple(name for number, name in enumerate(QUESTIONS, 1)
+                     if lib.guarantee_scheme_answers(self._handle.pointer, number))
+
+    def __repr__(self) -> str:
+        asked = ", ".join(self.questions) or "no question"
+        changed = f", with {self.changes}" if self.changes else ""
+        return f"<Scheme {self.id} ({self.currency}): {asked}{changed}>"
+
+    # What it is asked
+
+    def ask(self, question: str, facts: Facts, *, trail: bool = True) -> Result:
+        """Answers a question by its name: "quote", "claim", "compensate", ...
+
+        ``facts`` maps names to values. An amount is in whole currency units, as it is written: 5000000, "500万" and
+        Decimal("5000000.00") are five million yuan, not fen. A rate is a text ("0.5%"), Decimal or Fraction; a count
+        an int; a date a date or "2023-05-17"; a flag a bool. A value for each loan or bank is written as a mapping,
+        ``{"claim": {"alpha": 900000000}}``, or by its full name, ``{"claim.alpha": 900000000}``. None stands for a
+        fact that is not given. A float is refused: it is only near the number that was meant.
+
+        "Not eligible" and "undecided" are answers (Result.outcome). Without ``trail`` the answer is quicker and
+        explains nothing.
+
+        Raises FactError for a fact that the scheme does not declare or a value that does not suit, NotFoundError
+        when the scheme has no rules for the question, RuleError when a rule cannot be applied to the case.
+        """
+        number = ctypes.c_int32()
+        call("guarantee_question_from_name", ctypes.byref(number), question.encode())
+        given = self._facts(facts)
+        try:
+            pointer = ctypes.c_void_p()
+            flags = library.WITH_TRAIL if trail else 0
+            call("guarantee_answer", ctypes.byref(pointer), self._handle.pointer, number, given, flags)
+            return Result(pointer.value, self, question)
+        finally:
+            lib.guarantee_facts_free(given)
+
+    def _facts(self, facts: Facts) -> ctypes.c_void_p:
+        """The facts as the library holds them; the caller frees them."""
+        texts = list(entries(facts))
+        given = ctypes.c_void_p()
+        call("guarantee_facts_new", ctypes.byref(given), self._handle.pointer)
+        try:
+            for name, value in texts:
+                call("guarantee_facts_set_text", given, name.encode(), value.encode())
+        except BaseException:
+            lib.guarantee_facts_free(given)
+            raise
+        return given
+
+    def quote(self, facts: Facts, *, trail: bool = True) -> Result:
+        """One loan: is it eligible, what is covered, what does the guarantee cost. See :meth:`ask`."""
+        return self.ask("quote", facts, trail=trail)
+
+    def claim(self, facts: Facts, *, trail: bool = True) -> Result:
+        """One default: what is claimed, who bears it, who gets recoveries. See :meth:`ask`."""
+        return self.ask("claim", facts, trail=trail)
+
+    def compensate(self, facts: Facts, *, trail: bool = True) -> Result:
+        """A bank's year: NPL ratio, compensation ratio, compensation. See :meth:`ask`."""
+        return self.ask("compensate", facts, trail=trail)
+
+    def refinance(self, facts: Facts, *, trail: bool = True) -> Result:
+        """Bridge cost against renewal: the saving, and what a stated saving implies. See :meth:`ask`."""
+        return self.ask("refinance", facts, trail=trail)
+
+    def reserve(self, facts: Facts, *, trail: bool = True) -> Result:
+        """Loan classes, reserves, provisions. See :meth:`ask`."""
+        return self.ask("reserve", facts, trail=trail)
+
+    def limits(self, facts: Facts, *, trail: bool = True) -> Result:
+        """Leverage, concentration, averages against their ceilings, and the room left. See :meth:`ask`."""
+        return self.ask("limits", facts, trail=trail)
+
+    def subsidy(self, facts: Facts, *, trail: bool = True) -> Result:
+        """Subsidies and awards. See :meth:`ask`."""
+        return self.ask("subsidy", facts, trail=trail)
+
+    def allot(self, facts: Facts, *, trail: bool = True) -> Result:
+        """A pool over its participants. See :meth:`ask`."""
+        return self.ask("allot", facts, trail=trail)
+
+
+def schemes() -> list[str]:
+    """The ids of the schemes that Scheme.load finds by id, sorted.
+
+    They are looked for in the folders of the environment variable ``GUARANTEE_SCHEMES`` (separated by ``:``), then
+    where the library was installed to keep them. Raises FileError when a folder cannot be read.
+    """
+    pointer = ctypes.c_void_p()
+    call("guarantee_schemes_list", ctypes.byref(pointer))
+    return library.take_text(pointer).split()
+
+
+def thread_release() -> None:
+    """Gives the caches of this thread back; call it at the end of a thread that worked out compound rates."""
+    lib.guarantee_thread_release()
