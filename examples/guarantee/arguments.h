@@ -1,0 +1,88 @@
+/* The command line: a subcommand, words, FACT=VALUE and options in any order. */
+#ifndef ARGUMENTS_H
+#define ARGUMENTS_H
+
+#include "tool.h"
+
+enum option {
+    OPTION_SET = 1,
+    OPTION_AS_OF = 2,
+    OPTION_EXPLAIN = 4,
+    OPTION_JSON = 8,
+    OPTION_GROUP_BY = 16,
+    OPTION_ROWS = 32,
+    OPTION_MAP = 64,
+    OPTION_HELP = 128,
+    OPTION_VERSION = 256
+};
+
+struct pair {
+    const char *name;
+    const char *value;
+};
+
+struct pairs {
+    struct pair *items;
+    size_t count;
+};
+
+struct words {
+    const char **items;
+    size_t count;
+};
+
+struct arguments;
+
+/* One file a subcommand defines one of these. */
+struct subcommand {
+    const char *name;
+    const char *takes;   /* what follows the name: "SCHEME FACT=VALUE ..." */
+    const char *summary; /* one line */
+    const char *help;    /* the rest, with an example that works */
+    unsigned options;    /* of enum option; OPTION_HELP goes without saying */
+    int (*run)(const struct arguments *arguments);
+};
+
+struct arguments {
+    const struct subcommand *command;
+    struct words words; /* schemes and files */
+    struct pairs facts;
+    struct words sets; /* each "PATH=VALUE" or "PATH=VALUE;PATH=VALUE" */
+    struct pairs maps;
+    const char *as_of;
+    const char *group_by;
+    const char *rows;
+    bool explain, json, help, version;
+};
+
+/* Reads what follows the subcommand (NULL: options alone are allowed). Texts stay those of argv. */
+int arguments_read(struct arguments *arguments, const struct subcommand *command, char **argv);
+void arguments_free(struct arguments *arguments);
+/* True of an option whose value is the next word. */
+bool option_takes_next(const char *text);
+void print_option_help(unsigned options);
+
+/* What --set asks to change, as guarantee_load_options wants it. */
+struct changes {
+    const char **paths;
+    const char **values;
+    uint32_t count;
+    char *text;
+};
+/* Splits one --set (several at once when `count` says so) at ";" and "=". False when one has no "=". */
+bool changes_read(struct changes *changes, const char *const *sets, size_t count);
+void changes_free(struct changes *changes);
+
+/* Loads or reports: NULL after a message. */
+guarantee_scheme *load_scheme(const char *file_or_id, const struct changes *changes);
+/* The scheme that a subcommand was given as its only word, with all of its --set. */
+guarantee_scheme *load_only_scheme(const struct arguments *arguments);
+
+enum { NO_FACT = -1 };
+/* The number of a declared fact, by "name" or "name.member". */
+int find_fact(const guarantee_scheme *scheme, const char *name);
+/* Gives the facts of the command line and --as-of. False after a message. */
+bool set_given_facts(guarantee_facts *facts, const guarantee_scheme *scheme, const struct arguments *arguments);
+bool set_as_of(guarantee_facts *facts, const guarantee_scheme *scheme, const char *date);
+
+#endif

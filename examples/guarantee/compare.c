@@ -1,0 +1,88 @@
+/* guarantee compare: what a change of policy costs. */
+#include "compare.h"
+#include "commands.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static bool is_file_of_loans(const char *word)
+{
+    size_t length = strlen(word);
+    return length > 4 && strcasecmp(word + length - 4, ".csv") == 0;
+}
+
+/* The schemes are all words but a file of loans, which may stand anywhere among them. */
+static bool sort_words(const struct arguments *arguments, const char **schemes, size_t *scheme_count,
+                       const char **loans)
+{
+    *scheme_count = 0;
+    for (size_t i = 0; i < arguments->words.count; i++) {
+        const char *word = arguments->words.items[i];
+        if (!is_file_of_loans(word)) {
+            schemes[(*scheme_count)++] = word;
+        } else if (*loans == NULL) {
+            *loans = word;
+        } else {
+            complain("compare takes one file of loans, found \"%s\" and \"%s\"", *loans, word);
+            return false;
+        }
+    }
+    return true;
+}
+
+enum { COLUMNS_MAX = TABLE_COLUMNS_MAX / 2 };
+
+static bool is_something_to_compare(const struct arguments *arguments, size_t scheme_count)
+{
+    if (scheme_count * (arguments->sets.count + 1) > COLUMNS_MAX) {
+        complain("compare shows %d columns at the most; compare fewer schemes or --set at once", (int)COLUMNS_MAX);
+        return false;
+    }
+    if (scheme_count > 0 && scheme_count + arguments->sets.count >= 2)
+        return true;
+    complain(
+        "compare needs two columns at least: two schemes, or a scheme and --set PATH=VALUE; found %zu scheme%s and "
+        "no --set",
+        scheme_count, scheme_count == 1 ? "" : "s");
+    return false;
+}
+
+static int run(const struct arguments *arguments)
+{
+    const char **schemes = allocate(arguments->words.count, sizeof *schemes), *loans = NULL;
+    size_t scheme_count = 0;
+    struct variants variants = {NULL, 0};
+    int code = EXIT_BAD;
+    if (sort_words(arguments, schemes, &scheme_count, &loans) && is_something_to_compare(arguments, scheme_count) &&
+        variants_load(&variants, arguments, schemes, scheme_count))
+        code = loans == NULL ? compare_facts(&variants, arguments) : compare_loans(&variants, arguments, loans);
+    variants_free(&variants);
+    free(schemes);
+    return code;
+}
+
+const struct subcommand compare_command = {
+    .name = "compare",
+    .takes = "SCHEME ... [--set PATH=VALUE ...] LOANS.csv | FACT=VALUE ...",
+    .summary = "schemes, or changes to one scheme, side by side",
+    .help =
+        "Each SCHEME gives a column, as published. Each --set gives one column more for each SCHEME, in which that\n"
+        "change alone is made; changes that belong together are joined in one --set by \";\". The difference is that\n"
+        "to the first column; of a rate it is in percentage points.\n"
+        "\n"
+        "With FACT=VALUE every question that the facts can answer is compared. A fact that only some of the schemes\n"
+        "know is given to those. With a file (its name ends in .csv) each column is a whole run of \"portfolio\", "
+        "with\n"
+        "the same rules for columns, groups and refused rows; a figure that differs is shown for each group too.\n"
+        "\n"
+        "examples:\n"
+        "  guarantee compare shanghai-2023 --set compensate.compensation.ceiling=50% \\\n"
+        "      loan_balance=1000000000 npl_balance=20000000 net_loss=10000000 key_industry=yes\n"
+        "  guarantee compare shanghai-2023 shanghai-2024 examples/portfolio.csv --group-by bank,key_industry\n"
+        "  guarantee compare china-ngf --set "
+        "'quote.covered_amount.share=70%;quote.reguarantee_fee.rate.start.whole[0].is=0.2%' \\\n"
+        "      examples/portfolio.csv\n",
+    .options = OPTION_SET | OPTION_AS_OF | OPTION_GROUP_BY | OPTION_MAP | OPTION_JSON,
+    .run = run,
+};

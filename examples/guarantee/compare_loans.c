@@ -1,0 +1,309 @@
+/* One file of loans under each variant: what a change of policy costs. */
+#include "answer.h"
+#include "compare.h"
+#include "portfolio.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char *count_value(uint64_t count)
+{
+    return format_text("%" PRIu64, count);
+}
+
+static struct compared *counts_of(const struct portfolio *runs, size_t count,
+                                  uint64_t (*counted)(const struct counts *))
+{
+    struct compared *values = allocate(count, sizeof *values);
+    for (size_t i = 0; i < count; i++)
+        values[i] = (struct compared){GUARANTEE_KIND_COUNT, false, count_value(counted(&runs[i].counts))};
+    return values;
+}
+
+static uint64_t read_rows(const struct counts *counts)
+{
+    return counts->read;
+}
+
+static uint64_t eligible_rows(const struct counts *counts)
+{
+    return counts->eligible;
+}
+
+static uint64_t not_eligible_rows(const struct counts *counts)
+{
+    return counts->not_eligible;
+}
+
+static uint64_t undecided_rows(const struct counts *counts)
+{
+    return counts->undecided;
+}
+
+static uint64_t refused_rows(const struct counts *counts)
+{
+    return counts->refused;
+}
+
+static const struct counted {
+    const char *name;
+    uint64_t (*count)(const struct counts *);
+} COUNTED[] = {{"rows", read_rows},
+               {"eligible", eligible_rows},
+               {"not_eligible", not_eligible_rows},
+               {"undecided", undecided_rows},
+               {"refused", refused_rows}};
+enum { COUNTED_COUNT = sizeof COUNTED / sizeof COUNTED[0] };
+
+static void add_name(struct words *names, const char *name)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (strcmp(names->items[i], name) == 0)
+            return;
+    names->items = enlarge(names->items, names->count + 1, sizeof *names->items);
+    names->items[names->count++] = name;
+}
+
+/* Every amount that is added up row by row, and every answer of a group. */
+static struct words names_of(const struct portfolio *runs, size_t count)
+{
+    struct words names = {NULL, 0};
+    for (size_t i = 0; i < count; i++) {
+        const struct binding *binding = &runs[i].binding;
+        for (size_t k = 0; k < binding->tracked_count; k++)
+            if (binding->tracked[k].kind == GUARANTEE_KIND_AMOUNT)
+                add_name(&names, binding->tracked[k].name);
+        for (size_t k = 0; k < guarantee_scheme_figure_count(binding->scheme); k++) {
+            guarantee_question question = guarantee_scheme_figure_question(binding->scheme, k);
+            if (question != 0 && binding->ask_groups[question])
+                add_name(&names, guarantee_scheme_figure_name(binding->scheme, k));
+        }
+    }
+    return names;
+}
+
+static int tracked_number(const struct binding *binding, const char *name)
+{
+    for (size_t i = 0; i < binding->tracked_count; i++)
+        if (binding->tracked[i].kind == GUARANTEE_KIND_AMOUNT && strcmp(binding->tracked[i].name, name) == 0)
+            return (int)i;
+    return -1;
+}
+
+static const guarantee_result *answer_with(const struct group *group, const char *name, guarantee_figure *figure)
+{
+    for (int question = QUESTION_FIRST; question <= QUESTION_LAST; question++)
+        if (group->answers[question] != NULL && figure_named(group->answers[question], name, figure))
+            return group->answers[question];
+    return NULL;
+}
+
+static const struct group *same_group(const struct portfolio *run, const struct group *wanted)
+{
+    for (size_t i = 0; i < run->groups.count; i++)
+        if (strcmp(run->groups.items[i]->key, wanted->key) == 0)
+            return run->groups.items[i];
+    return NULL;
+}
+
+static struct compared group_value(const struct portfolio *run, const struct group *group, const char *name)
+{
+    guarantee_figure figure;
+    int tracked = tracked_number(&run->binding, name);
+    if (tracked >= 0 && group->sums[tracked].count > 0)
+        return (struct compared){GUARANTEE_KIND_AMOUNT, false,
+                                 wide_amount_text(group->sums[tracked].total, run->digits)};
+    if (tracked < 0 && answer_with(group, name, &figure) != NULL)
+        return (struct compared){figure.kind, figure.is_multiple != 0, copy_text(figure.value)};
+    return (struct compared){0, false, NULL};
+}
+
+/* Amounts of all groups added up; NULL when a group has none, or when it is no amount and there are several. */
+static struct compared whole_value(const struct portfolio *run, const char *name)
+{
+    wide total = 0;
+    if (run->groups.count == 1)
+        return group_value(run, run->groups.items[0], name);
+    for (size_t i = 0; i < run->groups.count; i++) {
+        const struct group *group = run->groups.items[i];
+        int tracked = tracked_number(&run->binding, name);
+        guarantee_figure figure;
+        int64_t amount = 0;
+        if (tracked >= 0) {
+            if (__builtin_add_overflow(total, group->sums[tracked].total, &total))
+                return (struct compared){0, false, NULL};
+            continue;
+        }
+        const guarantee_result *answer = answer_with(group, name, &figure);
+        if (answer == NULL || guarantee_result_amount(answer, name, &amount, NULL) != GUARANTEE_OK ||
+            __builtin_add_overflow(total, (wide)amount, &total))
+            return (struct compared){0, false, NULL};
+    }
+    return (struct compared){GUARANTEE_KIND_AMOUNT, false, wide_amount_text(total, run->digits)};
+}
+
+static bool has_value(const struct compared *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (values[i].value != NULL)
+            return true;
+    return false;
+}
+
+static bool differs(const struct compared *values, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        const char *one = values[0].value, *other = values[i].value;
+        if ((one == NULL) != (other == NULL) || (one != NULL && strcmp(one, other) != 0))
+            return true;
+    }
+    return false;
+}
+
+static struct compared *whole_values(const struct portfolio *runs, size_t count, const char *name)
+{
+    struct compared *values = allocate(count, sizeof *values);
+    for (size_t i = 0; i < count; i++)
+        values[i] = whole_value(&runs[i], name);
+    return values;
+}
+
+static struct compared *group_values(const struct portfolio *runs, size_t count, const struct group *group,
+                                     const char *name)
+{
+    struct compared *values = allocate(count, sizeof *values);
+    for (size_t i = 0; i < count; i++) {
+        const struct group *same = same_group(&runs[i], group);
+        if (same != NULL)
+            values[i] = group_value(&runs[i], same, name);
+    }
+    return values;
+}
+
+static void print_whole(const struct variants *variants, const struct portfolio *runs, const struct words *names)
+{
+    struct table table;
+    (void)putchar('\n');
+    table_begin_comparison(&table, variants, "whole file");
+    for (size_t i = 0; i < COUNTED_COUNT; i++) {
+        struct compared *values = counts_of(runs, variants->count, COUNTED[i].count);
+        table_add_comparison(&table, COUNTED[i].name, values, variants->count);
+        compared_free(values, variants->count);
+    }
+    for (size_t i = 0; i < names->count; i++) {
+        struct compared *values = whole_values(runs, variants->count, names->items[i]);
+        if (has_value(values, variants->count))
+            table_add_comparison(&table, names->items[i], values, variants->count);
+        compared_free(values, variants->count);
+    }
+    table_end(&table, 0);
+}
+
+/* A table by group for a figure that the variants do not agree on. */
+static void print_by_group(const struct variants *variants, const struct portfolio *runs, const char *name)
+{
+    struct table table;
+    bool different = false;
+    table_begin_comparison(&table, variants, name);
+    for (size_t i = 0; i < runs[0].groups.count; i++) {
+        const struct group *group = runs[0].groups.items[i];
+        struct compared *values = group_values(runs, variants->count, group, name);
+        char *label = group_label(&runs[0].binding, group);
+        table_add_comparison(&table, label, values, variants->count);
+        different = different || differs(values, variants->count);
+        free(label);
+        compared_free(values, variants->count);
+    }
+    if (different)
+        (void)putchar('\n');
+    else
+        table_clear(&table);
+    table_end(&table, 0);
+}
+
+static void print_runs(const struct variants *variants, const struct portfolio *runs, const struct pairs *given)
+{
+    struct words names = names_of(runs, variants->count);
+    print_variants(variants);
+    print_notes_on_facts(variants, given);
+    print_whole(variants, runs, &names);
+    for (size_t i = 0; runs[0].binding.group_column_count > 0 && i < names.count; i++)
+        print_by_group(variants, runs, names.items[i]);
+    for (size_t i = 0; i < variants->count; i++) {
+        if (variants->items[i].set == NULL)
+            print_open_questions(&runs[i]);
+        for (size_t k = 0; variants->items[i].set == NULL && k < runs[i].binding.note_count; k++)
+            (void)printf("%snote: %s: %s\n", k == 0 ? "\n" : "", guarantee_scheme_id(variants->items[i].scheme),
+                         runs[i].binding.notes[k]);
+    }
+    free(names.items);
+}
+
+static void print_whole_json(const struct variants *variants, const struct portfolio *runs)
+{
+    struct words names = names_of(runs, variants->count);
+    bool first = true;
+    (void)fputs(",\"whole\":{", stdout);
+    for (size_t i = 0; i < COUNTED_COUNT; i++, first = false) {
+        struct compared *values = counts_of(runs, variants->count, COUNTED[i].count);
+        print_comparison_json(COUNTED[i].name, values, variants->count, first);
+        compared_free(values, variants->count);
+    }
+    for (size_t i = 0; i < names.count; i++) {
+        struct compared *values = whole_values(runs, variants->count, names.items[i]);
+        if (has_value(values, variants->count))
+            print_comparison_json(names.items[i], values, variants->count, false);
+        compared_free(values, variants->count);
+    }
+    (void)putchar('}');
+    free(names.items);
+}
+
+static void print_runs_json(const struct variants *variants, const struct portfolio *runs)
+{
+    (void)putchar('{');
+    print_variants_json(variants);
+    print_whole_json(variants, runs);
+    (void)fputs(",\"runs\":[", stdout);
+    for (size_t i = 0; i < variants->count; i++) {
+        (void)fputs(i == 0 ? "{" : ",{", stdout);
+        print_portfolio_json_members(&runs[i]);
+        (void)putchar('}');
+    }
+    (void)puts("]}");
+}
+
+/* Rows that the same scheme refused before are not reported again. */
+static bool is_first_of_its_scheme(const struct variants *variants, size_t index)
+{
+    return variants->items[index].set == NULL;
+}
+
+static int code_of(const struct portfolio *runs, size_t count)
+{
+    int code = EXIT_ANSWER;
+    for (size_t i = 0; i < count; i++)
+        code = worse_code(code, portfolio_code(&runs[i]));
+    return code;
+}
+
+int compare_loans(const struct variants *variants, const struct arguments *arguments, const char *path)
+{
+    struct portfolio *runs = allocate(variants->count, sizeof *runs);
+    size_t done = 0;
+    int code = EXIT_BAD;
+    for (; done < variants->count; done++) {
+        runs[done].report_refused = is_first_of_its_scheme(variants, done);
+        if (!portfolio_run(&runs[done], variants->items[done].scheme, &variants->items[done].arguments, path))
+            break;
+    }
+    if (done == variants->count) {
+        arguments->json ? print_runs_json(variants, runs) : print_runs(variants, runs, &arguments->facts);
+        code = code_of(runs, variants->count);
+    }
+    for (size_t i = 0; i < variants->count; i++)
+        portfolio_free(&runs[i]);
+    free(runs);
+    return code;
+}
