@@ -89,6 +89,8 @@ GUARANTEE_API const char *guarantee_scheme_fact_meaning(const guarantee_scheme *
 GUARANTEE_API int32_t guarantee_scheme_fact_is_optional(const guarantee_scheme *scheme, size_t index);
 /** The value that stands in when none is given, as text; "" when there is none. */
 GUARANTEE_API const char *guarantee_scheme_fact_default(const guarantee_scheme *scheme, size_t index);
+/** The date fact by which a case is in or out of the scheme's time (the head's `as_of`); "" when there is none. */
+GUARANTEE_API const char *guarantee_scheme_as_of(const guarantee_scheme *scheme);
 /** "loan" when the fact may be given once for each loan (as NAME.MEMBER); "" when it may not. */
 GUARANTEE_API const char *guarantee_scheme_fact_each(const guarantee_scheme *scheme, size_t index);
 /** The words a text fact may take: count, and each by its number. */

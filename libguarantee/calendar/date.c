@@ -68,11 +68,11 @@ guarantee_status guarantee_date_from_ymd(int32_t *date_out, int32_t year, int32_
     if (date_out == NULL)
         return gi_fail(error, GUARANTEE_E_ARGUMENT, "guarantee_date_from_ymd: a null pointer");
     if (!is_day(year, month, day))
-        return gi_fail(error, GUARANTEE_E_DATE, "%04d-%02d-%02d is no day of the calendar", (int)year,
-                       (int)month, (int)day);
+        return gi_fail(error, GUARANTEE_E_DATE, "%04d-%02d-%02d is no day of the calendar", (int)year, (int)month,
+                       (int)day);
     if (year < YEAR_MIN || year > YEAR_MAX)
-        return gi_fail(error, GUARANTEE_E_DATE, "%04d-%02d-%02d is outside 1601-01-01 to 9999-12-31",
-                       (int)year, (int)month, (int)day);
+        return gi_fail(error, GUARANTEE_E_DATE, "%04d-%02d-%02d is outside 1601-01-01 to 9999-12-31", (int)year,
+                       (int)month, (int)day);
     *date_out = gi_date_from_civil((struct gi_civil){year, month, day});
     return GUARANTEE_OK;
 }
@@ -118,8 +118,8 @@ guarantee_status guarantee_date_from_text(int32_t *date_out, const char *text, g
     if (!fits_pattern(text))
         return gi_fail(error, GUARANTEE_E_DATE, "%s is no date: a day such as 2023-05-17 is expected",
                        gi_quote(text, strlen(text)).text);
-    return guarantee_date_from_ymd(date_out, digits_at(text, 0, 4), digits_at(text, 5, 2),
-                                   digits_at(text, 8, 2), error);
+    return guarantee_date_from_ymd(date_out, digits_at(text, 0, 4), digits_at(text, 5, 2), digits_at(text, 8, 2),
+                                   error);
 }
 
 static void put_digits(char *text, int32_t value, size_t count)
@@ -136,8 +136,8 @@ guarantee_status guarantee_date_to_text(char *text, size_t capacity, int32_t dat
         return gi_fail(error, GUARANTEE_E_ARGUMENT, "guarantee_date_to_text: a null pointer");
     GI_TRY(gi_check_date(date, error));
     if (capacity < GUARANTEE_DATE_TEXT_BYTES)
-        return gi_fail(error, GUARANTEE_E_CAPACITY, "a date needs %d bytes, not %zu",
-                       GUARANTEE_DATE_TEXT_BYTES, capacity);
+        return gi_fail(error, GUARANTEE_E_CAPACITY, "a date needs %d bytes, not %zu", GUARANTEE_DATE_TEXT_BYTES,
+                       capacity);
     struct gi_civil civil = gi_civil_from_date(date);
     memcpy(text, date_pattern, sizeof date_pattern);
     put_digits(text, civil.year, 4);
@@ -146,8 +146,7 @@ guarantee_status guarantee_date_to_text(char *text, size_t capacity, int32_t dat
     return GUARANTEE_OK;
 }
 
-guarantee_status guarantee_date_add_months(int32_t *date_out, int32_t date, int32_t months,
-                                           guarantee_error *error)
+guarantee_status guarantee_date_add_months(int32_t *date_out, int32_t date, int32_t months, guarantee_error *error)
 {
     if (date_out == NULL)
         return gi_fail(error, GUARANTEE_E_ARGUMENT, "guarantee_date_add_months: a null pointer");

@@ -59,8 +59,7 @@ static int32_t leap_year_days_before(int32_t date, struct gi_civil civil)
 
 static struct year_fraction act_act_isda(const struct period *period)
 {
-    int64_t leap = leap_year_days_before(period->to, period->last) -
-                   leap_year_days_before(period->from, period->first);
+    int64_t leap = leap_year_days_before(period->to, period->last) - leap_year_days_before(period->from, period->first);
     int64_t common = period->to - period->from - leap;
     if (leap == 0)
         return (struct year_fraction){common, 365};
@@ -99,8 +98,7 @@ static struct year_fraction eurobond_basis(const struct period *period)
 static struct year_fraction eurobond_isda(const struct period *period)
 {
     bool first_moves = period->first.day == 31 || ends_february(period->first);
-    bool last_moves = period->last.day == 31 ||
-                      (ends_february(period->last) && period->to != period->termination);
+    bool last_moves = period->last.day == 31 || (ends_february(period->last) && period->to != period->termination);
     if (period->from == period->to)
         return (struct year_fraction){0, 360};
     return thirty_360(period, first_moves ? 30 : period->first.day, last_moves ? 30 : period->last.day);
@@ -119,8 +117,7 @@ static struct year_fraction us_30_360(const struct period *period)
     return thirty_360(period, first == 31 ? 30 : first, last);
 }
 
-static guarantee_status whole_months(struct year_fraction *out, const struct period *period,
-                                     guarantee_error *error)
+static guarantee_status whole_months(struct year_fraction *out, const struct period *period, guarantee_error *error)
 {
     struct gi_civil first = period->first;
     struct gi_civil last = period->last;
@@ -181,8 +178,7 @@ guarantee_status guarantee_day_count_fraction(int64_t *numerator_out, int64_t *d
     GI_TRY(gi_check_date(from, error));
     GI_TRY(gi_check_date(to, error));
     if (from > to)
-        return gi_fail(error, GUARANTEE_E_ARGUMENT, "the period ends %d days before it starts",
-                       (int)(from - to));
+        return gi_fail(error, GUARANTEE_E_ARGUMENT, "the period ends %d days before it starts", (int)(from - to));
     struct period period = {from, to, termination, gi_civil_from_date(from), gi_civil_from_date(to)};
     GI_TRY(fraction_of(&fraction, convention, &period, error));
     *numerator_out = fraction.numerator;

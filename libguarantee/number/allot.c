@@ -113,8 +113,8 @@ static void allot_largest_fraction(int64_t *parts, const struct allotment *allot
 }
 
 /* Also adds up the weights. */
-static guarantee_status check_allotment(struct allotment *allotment, int64_t remainder_to,
-                                        guarantee_rounding mode, guarantee_error *error)
+static guarantee_status check_allotment(struct allotment *allotment, int64_t remainder_to, guarantee_rounding mode,
+                                        guarantee_error *error)
 {
     for (size_t index = 0; index < allotment->count; ++index) {
         if (allotment->weights[index] < 0)
@@ -126,17 +126,15 @@ static guarantee_status check_allotment(struct allotment *allotment, int64_t rem
     if (remainder_to == GUARANTEE_ALLOT_LARGEST_FRACTION)
         return GUARANTEE_OK;
     if (remainder_to < 0 || (uint64_t)remainder_to >= allotment->count)
-        return gi_fail(error, GUARANTEE_E_ARGUMENT,
-                       "remainder_to is %lld: -1 or a part below %zu is expected", (long long)remainder_to,
-                       allotment->count);
+        return gi_fail(error, GUARANTEE_E_ARGUMENT, "remainder_to is %lld: -1 or a part below %zu is expected",
+                       (long long)remainder_to, allotment->count);
     if (!gi_rounding_is_valid(mode))
         return gi_fail(error, GUARANTEE_E_ARGUMENT, "%d is no rounding mode", (int)mode);
     return GUARANTEE_OK;
 }
 
-guarantee_status guarantee_allot_amount(int64_t *parts_out, int64_t total, const int64_t *weights,
-                                        size_t count, int64_t remainder_to, guarantee_rounding mode,
-                                        guarantee_error *error)
+guarantee_status guarantee_allot_amount(int64_t *parts_out, int64_t total, const int64_t *weights, size_t count,
+                                        int64_t remainder_to, guarantee_rounding mode, guarantee_error *error)
 {
     if (parts_out == NULL || weights == NULL)
         return gi_fail(error, GUARANTEE_E_ARGUMENT, "guarantee_allot_amount: a null pointer");

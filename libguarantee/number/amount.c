@@ -17,8 +17,8 @@ static bool are_currency_digits(int32_t digits)
 
 static guarantee_status refuse_digits(int32_t digits, guarantee_error *error)
 {
-    return gi_fail(error, GUARANTEE_E_ARGUMENT, "currency digits are 0 to %d, not %d",
-                   GUARANTEE_CURRENCY_DIGITS_MAX, (int)digits);
+    return gi_fail(error, GUARANTEE_E_ARGUMENT, "currency digits are 0 to %d, not %d", GUARANTEE_CURRENCY_DIGITS_MAX,
+                   (int)digits);
 }
 
 static guarantee_status refuse_amount(const char *text, guarantee_status status, const char *reason,
@@ -27,8 +27,8 @@ static guarantee_status refuse_amount(const char *text, guarantee_status status,
     return gi_fail(error, status, "%s is no amount: %s", gi_quote(text, strlen(text)).text, reason);
 }
 
-guarantee_status guarantee_amount_from_text(int64_t *minor_units_out, const char *text,
-                                            int32_t currency_digits, guarantee_error *error)
+guarantee_status guarantee_amount_from_text(int64_t *minor_units_out, const char *text, int32_t currency_digits,
+                                            guarantee_error *error)
 {
     struct gi_exact value;
     struct gi_exact scale;
@@ -52,8 +52,8 @@ guarantee_status guarantee_amount_from_text(int64_t *minor_units_out, const char
     return GUARANTEE_OK;
 }
 
-guarantee_status guarantee_amount_to_text(char *text, size_t capacity, int64_t minor_units,
-                                          int32_t currency_digits, int32_t grouped)
+guarantee_status guarantee_amount_to_text(char *text, size_t capacity, int64_t minor_units, int32_t currency_digits,
+                                          int32_t grouped)
 {
     struct gi_exact value;
     if (text == NULL || !are_currency_digits(currency_digits))
@@ -78,9 +78,8 @@ guarantee_status guarantee_rate_from_text(int64_t *numerator_out, int64_t *denom
 }
 
 guarantee_status guarantee_round_fraction(int64_t *multiple_out, int32_t *direction_out, int64_t numerator,
-                                          int64_t denominator, int64_t quantum_numerator,
-                                          int64_t quantum_denominator, guarantee_rounding mode,
-                                          guarantee_error *error)
+                                          int64_t denominator, int64_t quantum_numerator, int64_t quantum_denominator,
+                                          guarantee_rounding mode, guarantee_error *error)
 {
     struct gi_exact value;
     struct gi_exact quantum;

@@ -114,8 +114,7 @@ static bool exact_power(struct gi_exact *out, const struct gi_exact *rate, const
         return false;
     if (!whole_root(&bottom, gi_denominator(&base), degree) || !whole_root(&top, gi_numerator(&base), degree))
         return false;
-    return gi_exact_divide(&base, &top, &bottom) == GUARANTEE_OK &&
-           power(out, &base, exponent) == GUARANTEE_OK;
+    return gi_exact_divide(&base, &top, &bottom) == GUARANTEE_OK && power(out, &base, exponent) == GUARANTEE_OK;
 }
 
 /* --- the enclosure --- */
@@ -209,8 +208,8 @@ static guarantee_status attempt(struct gi_exact *quanta, const struct compoundin
     return status;
 }
 
-static guarantee_status enclose(struct gi_exact *quanta, const struct gi_exact *rate,
-                                const struct gi_exact *periods, const struct gi_exact *quantum)
+static guarantee_status enclose(struct gi_exact *quanta, const struct gi_exact *rate, const struct gi_exact *periods,
+                                const struct gi_exact *quantum)
 {
     struct compounding sum;
     guarantee_status status = GUARANTEE_E_UNDECIDED;
@@ -231,8 +230,8 @@ static guarantee_status enclose(struct gi_exact *quanta, const struct gi_exact *
 /* --- both --- */
 
 /* The value before rounding, or another one that rounds alike. `periods` is in lowest terms, not zero. */
-static guarantee_status rounds_alike(struct gi_exact *out, const struct gi_exact *rate,
-                                     const struct gi_exact *periods, const struct gi_exact *quantum)
+static guarantee_status rounds_alike(struct gi_exact *out, const struct gi_exact *rate, const struct gi_exact *periods,
+                                     const struct gi_exact *quantum)
 {
     struct gi_exact one;
     gi_exact_set_integer(&one, 1);
@@ -243,8 +242,8 @@ static guarantee_status rounds_alike(struct gi_exact *out, const struct gi_exact
 }
 
 /* MPFR's flags and exponent range belong to the caller: put back as they were. */
-static guarantee_status guarded(struct gi_exact *out, const struct gi_exact *rate,
-                                const struct gi_exact *periods, const struct gi_exact *quantum)
+static guarantee_status guarded(struct gi_exact *out, const struct gi_exact *rate, const struct gi_exact *periods,
+                                const struct gi_exact *quantum)
 {
     mpfr_flags_t flags = mpfr_flags_save();
     mpfr_exp_t least = mpfr_get_emin();

@@ -51,8 +51,7 @@ static bool store_small_sum(struct gi_exact *out, bool negative, bool same_sign,
     return true;
 }
 
-static bool add_small(struct gi_exact *out, const struct gi_exact *a, const struct gi_exact *b,
-                      bool b_negative)
+static bool add_small(struct gi_exact *out, const struct gi_exact *a, const struct gi_exact *b, bool b_negative)
 {
     bool negative = a->numerator_size < 0;
     uint64_t a_denominator = a->denominator[0];
@@ -66,8 +65,7 @@ static bool add_small(struct gi_exact *out, const struct gi_exact *a, const stru
 }
 
 /* The magnitude and sign of x + y, or x - y when the signs differ. */
-static void set_wide_sum(struct gi_wide *out, bool negative, bool same_sign, struct gi_natural x,
-                         struct gi_natural y)
+static void set_wide_sum(struct gi_wide *out, bool negative, bool same_sign, struct gi_natural x, struct gi_natural y)
 {
     bool swap = gi_limbs_compare(x, y) < 0;
     struct gi_natural large = swap ? y : x;
@@ -161,8 +159,7 @@ guarantee_status gi_exact_multiply(struct gi_exact *out, const struct gi_exact *
                       (gi_u128)a->denominator[0] * b->denominator[0]);
         return GUARANTEE_OK;
     }
-    return store_wide_products(out, negative, gi_numerator(a), gi_numerator(b), gi_denominator(a),
-                               gi_denominator(b));
+    return store_wide_products(out, negative, gi_numerator(a), gi_numerator(b), gi_denominator(a), gi_denominator(b));
 }
 
 guarantee_status gi_exact_divide(struct gi_exact *out, const struct gi_exact *a, const struct gi_exact *b)
@@ -179,8 +176,7 @@ guarantee_status gi_exact_divide(struct gi_exact *out, const struct gi_exact *a,
                       (gi_u128)a->denominator[0] * b->numerator[0]);
         return GUARANTEE_OK;
     }
-    return store_wide_products(out, negative, gi_numerator(a), gi_denominator(b), gi_denominator(a),
-                               gi_numerator(b));
+    return store_wide_products(out, negative, gi_numerator(a), gi_denominator(b), gi_denominator(a), gi_numerator(b));
 }
 
 void gi_exact_negate(struct gi_exact *out, const struct gi_exact *a)
@@ -225,8 +221,7 @@ static bool divides_evenly(mp_limb_t *quotient, mp_size_t *quotient_size, const 
 {
     mp_limb_t remainder[GI_EXACT_LIMBS];
     mp_size_t remainder_size;
-    gi_limbs_divide(quotient, quotient_size, remainder, &remainder_size, gi_numerator(value),
-                    gi_denominator(value));
+    gi_limbs_divide(quotient, quotient_size, remainder, &remainder_size, gi_numerator(value), gi_denominator(value));
     return remainder_size == 0;
 }
 

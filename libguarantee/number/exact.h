@@ -63,8 +63,8 @@ void gi_exact_reduce(struct gi_exact *value);
  *   exact value); `trim` drops trailing zeros; `group` writes thousands separators. */
 enum { GI_EXACT_TEXT_BYTES = 700, GI_DECIMAL_PLACES_MAX = 300 /* more gives 0 */ };
 size_t gi_exact_to_fraction(char *text, size_t capacity, const struct gi_exact *value);
-size_t gi_exact_to_decimal(char *text, size_t capacity, const struct gi_exact *value, int places, bool trim,
-                           bool group, bool *exact_out);
+size_t gi_exact_to_decimal(char *text, size_t capacity, const struct gi_exact *value, int places, bool trim, bool group,
+                           bool *exact_out);
 
 /* What kind of unit a number text carried. */
 enum gi_number_unit { GI_UNIT_NONE, GI_UNIT_RATE /* %, bp, permille */, GI_UNIT_MULTIPLE /* wan, yi */ };
@@ -75,8 +75,8 @@ enum gi_number_unit { GI_UNIT_NONE, GI_UNIT_RATE /* %, bp, permille */, GI_UNIT_
  * the two are not mixed; no grouped number starts with 0), several points, a fraction with a unit or a point,
  * and more than 60 digits in all (GUARANTEE_E_TOO_LARGE). One blank may stand between number and unit
  * ("0.5 %"). The result is in lowest terms. Fills error with what was expected and found. */
-guarantee_status gi_exact_from_text(struct gi_exact *out, enum gi_number_unit *unit_out, const char *text,
-                                    size_t bytes, guarantee_error *error);
+guarantee_status gi_exact_from_text(struct gi_exact *out, enum gi_number_unit *unit_out, const char *text, size_t bytes,
+                                    guarantee_error *error);
 
 /* (1 + rate)^(periods) - 1, rounded to a multiple of quantum, every digit right: the exact power where it is
  * rational and fits, else an MPFR enclosure that is narrowed until the rounding is decided. rate > -1,

@@ -210,8 +210,7 @@ static guarantee_status read_unit(struct reader *reader, struct gi_exact *value,
 }
 
 /* The sign apart, the whole of a number text. */
-static guarantee_status read_magnitude(struct reader *reader, struct gi_exact *value,
-                                       enum gi_number_unit *unit)
+static guarantee_status read_magnitude(struct reader *reader, struct gi_exact *value, enum gi_number_unit *unit)
 {
     value->numerator_size = 0;
     value->denominator_size = 1;
@@ -227,8 +226,8 @@ static guarantee_status read_magnitude(struct reader *reader, struct gi_exact *v
     return read_unit(reader, value, unit);
 }
 
-guarantee_status gi_exact_from_text(struct gi_exact *out, enum gi_number_unit *unit_out, const char *text,
-                                    size_t bytes, guarantee_error *error)
+guarantee_status gi_exact_from_text(struct gi_exact *out, enum gi_number_unit *unit_out, const char *text, size_t bytes,
+                                    guarantee_error *error)
 {
     struct reader reader = {text, bytes, 0, 0, error};
     struct gi_exact value;

@@ -107,8 +107,8 @@ static bool all_zero(const char *digits, size_t count)
     return index == count;
 }
 
-size_t gi_exact_to_decimal(char *text, size_t capacity, const struct gi_exact *value, int places, bool trim,
-                           bool group, bool *exact_out)
+size_t gi_exact_to_decimal(char *text, size_t capacity, const struct gi_exact *value, int places, bool trim, bool group,
+                           bool *exact_out)
 {
     char digits[DIGITS_MAX];
     char buffer[DIGITS_MAX + SIGN_AND_SEPARATORS_MAX];

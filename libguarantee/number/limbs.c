@@ -35,8 +35,8 @@ int gi_limbs_compare(struct gi_natural a, struct gi_natural b)
     return (order > 0) - (order < 0);
 }
 
-void gi_limbs_divide(mp_limb_t *quotient, mp_size_t *quotient_size, mp_limb_t *remainder,
-                     mp_size_t *remainder_size, struct gi_natural a, struct gi_natural b)
+void gi_limbs_divide(mp_limb_t *quotient, mp_size_t *quotient_size, mp_limb_t *remainder, mp_size_t *remainder_size,
+                     struct gi_natural a, struct gi_natural b)
 {
     if (a.size < b.size) {
         gi_limbs_copy(remainder, a);

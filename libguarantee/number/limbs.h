@@ -71,8 +71,8 @@ static inline void gi_store_pair(struct gi_exact *out, bool negative, gi_u128 nu
 mp_size_t gi_limbs_multiply(mp_limb_t *out, struct gi_natural a, struct gi_natural b);
 int gi_limbs_compare(struct gi_natural a, struct gi_natural b);
 /* quotient needs a.size - b.size + 1 limbs (if positive), remainder b.size; b is not zero. */
-void gi_limbs_divide(mp_limb_t *quotient, mp_size_t *quotient_size, mp_limb_t *remainder,
-                     mp_size_t *remainder_size, struct gi_natural a, struct gi_natural b);
+void gi_limbs_divide(mp_limb_t *quotient, mp_size_t *quotient_size, mp_limb_t *remainder, mp_size_t *remainder_size,
+                     struct gi_natural a, struct gi_natural b);
 /* Multiplies in place by 10^power; the caller's array has the room. Returns the new size. */
 mp_size_t gi_limbs_scale_ten(mp_limb_t *limbs, mp_size_t size, int power);
 /* Adds one in place; the array has room for one limb more. Returns the new size. */

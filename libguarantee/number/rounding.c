@@ -5,8 +5,7 @@
 #include "number/quote.h"
 
 /* By the order of the enumerators. */
-static const char *const mode_names[] = {"half_up", "half_even", "half_down", "up",
-                                         "down",    "ceiling",   "floor"};
+static const char *const mode_names[] = {"half_up", "half_even", "half_down", "up", "down", "ceiling", "floor"};
 
 enum { MODE_COUNT = sizeof mode_names / sizeof mode_names[0] };
 
@@ -20,8 +19,7 @@ const char *guarantee_rounding_name(guarantee_rounding mode)
     return gi_rounding_is_valid(mode) ? mode_names[mode - 1] : NULL;
 }
 
-guarantee_status guarantee_rounding_from_name(guarantee_rounding *mode_out, const char *name,
-                                              guarantee_error *error)
+guarantee_status guarantee_rounding_from_name(guarantee_rounding *mode_out, const char *name, guarantee_error *error)
 {
     if (mode_out == NULL || name == NULL)
         return gi_fail(error, GUARANTEE_E_ARGUMENT, "guarantee_rounding_from_name: a null pointer");

@@ -5,9 +5,6 @@ guarantee_status gi_rule_compound(struct gi_case *c, const struct gi_rule *rule,
 {
     struct gi_exact rate, periods, value;
     int direction = 0;
-    if (rule->round == NULL)
-        return gi_fail(c->error, GUARANTEE_E_RULE, "%s: a compound rate has no exact value: it must name a rounding",
-                       rule->name);
     if (work->formula != NULL)
         gi_text_add(work->formula, "(1 + ");
     GI_TRY(gi_value_work(c, rule->slots[GI_BASE], work, &rate));

@@ -75,14 +75,15 @@ guarantee_status guarantee_result_find(const guarantee_result *result, const cha
 {
     if (result == NULL || name == NULL || index_out == NULL)
         return gi_fail(error, GUARANTEE_E_ARGUMENT, "result, name and index_out must not be NULL");
-    struct gi_nearest nearest = {.word = name};
     for (size_t i = 0; i < result->entry_count; i++) {
         if (strcmp(result->entries[i].name, name) == 0) {
             *index_out = i;
             return GUARANTEE_OK;
         }
-        gi_nearest_try(&nearest, result->entries[i].name);
     }
+    struct gi_nearest nearest = {.word = name};
+    for (size_t i = 0; error != NULL && i < result->entry_count; i++)
+        gi_nearest_try(&nearest, result->entries[i].name);
     if (nearest.best != NULL)
         return gi_fail(error, GUARANTEE_E_NOT_FOUND, "the result has no figure \"%.80s\"; did you mean \"%s\"?", name,
                        nearest.best);

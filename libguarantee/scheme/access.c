@@ -95,6 +95,11 @@ const char *guarantee_scheme_fact_default(const guarantee_scheme *scheme, size_t
     return fact == NULL || fact->default_text == NULL ? "" : fact->default_text;
 }
 
+const char *guarantee_scheme_as_of(const guarantee_scheme *scheme)
+{
+    return scheme->as_of < 0 ? "" : scheme->facts[scheme->as_of].name;
+}
+
 const char *guarantee_scheme_fact_each(const guarantee_scheme *scheme, size_t index)
 {
     const struct gi_fact *fact = fact_at(scheme, index);

@@ -193,6 +193,24 @@ static guarantee_status check_row_sets(struct gi_checker *checker, struct gi_val
     return GUARANTEE_OK;
 }
 
+/* What is added up over banks must be given for each bank. */
+static guarantee_status check_members(struct gi_checker *checker, const struct gi_rule *rule)
+{
+    static const enum gi_slot slots[] = {GI_BASE, GI_OF, GI_MONTHS, GI_WEIGHT};
+    const guarantee_scheme *scheme = checker->loader->scheme;
+    for (size_t i = 0; rule->each >= 0 && i < sizeof slots / sizeof slots[0]; i++) {
+        const struct gi_value *value = rule->slots[slots[i]];
+        if (value == NULL || value->form != GI_NAME || !value->name.is_fact)
+            continue;
+        const struct gi_fact *fact = &scheme->facts[value->name.index];
+        if (fact->each >= 0 && fact->each != rule->each)
+            return gi_node_fail(&checker->loader->source, value->node,
+                                "%s is given for each %s, but this rule goes over each %s", fact->name,
+                                scheme->groups[fact->each].name, scheme->groups[rule->each].name);
+    }
+    return GUARANTEE_OK;
+}
+
 static guarantee_status check_conditions(struct gi_checker *checker, const struct gi_rule *rule)
 {
     struct gi_condition *const conditions[] = {rule->when, rule->where, rule->suspended_when, rule->test};
@@ -218,7 +236,7 @@ static guarantee_kind main_kind(const struct gi_rule *rule)
 {
     switch (rule->kind) {
     case GI_RULE_VALUE:
-        if (rule->shown_as_multiple && rule->slots[GI_BASE]->kind == GUARANTEE_KIND_RATE)
+        if ((rule->shown_as_multiple || rule->shown_as_number) && rule->slots[GI_BASE]->kind == GUARANTEE_KIND_RATE)
             return GUARANTEE_KIND_NUMBER;
         return rule->slots[GI_BASE]->kind;
     case GI_RULE_TOTAL:
@@ -264,6 +282,7 @@ static void set_output_kinds(guarantee_scheme *scheme, const struct gi_rule *rul
 static guarantee_status check_parts(struct gi_checker *checker, struct gi_rule *rule)
 {
     GI_TRY(check_slots(checker, rule));
+    GI_TRY(check_members(checker, rule));
     GI_TRY(check_conditions(checker, rule));
     if (rule->kind == GI_RULE_SPLIT)
         GI_TRY(check_split(checker, rule));

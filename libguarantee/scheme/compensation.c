@@ -45,7 +45,7 @@ static guarantee_status read_ceiling(struct gi_loader *loader, struct gi_rule *r
     if (rule->slots[GI_CEILING] == NULL)
         return gi_node_fail_key(&loader->source, node, "\"ceiling_on\" goes with \"ceiling\"");
     uint32_t choice = 0;
-    GI_TRY(gi_read_choice(loader, node, places, "bands or everything", &choice));
+    GI_TRY(gi_read_choice(loader, node, places, "what the ceiling is on", &choice));
     rule->ceiling_on_bands = choice == 0;
     return GUARANTEE_OK;
 }

@@ -56,12 +56,33 @@ static guarantee_status read_limit(struct gi_loader *loader, const struct gi_nod
     return *out == NULL ? status : read_number(loader, child, *out);
 }
 
+/* A value that the scheme itself gives must be one that it would accept. */
+static guarantee_status check_number(struct gi_loader *loader, const struct gi_node *node, const struct gi_fact *fact,
+                                     const struct gi_exact *value)
+{
+    struct gi_exact units;
+    bool below = fact->at_least == NULL ? gi_exact_sign(value) < 0 : gi_exact_compare(value, fact->at_least) < 0;
+    if (below || (fact->at_most != NULL && gi_exact_compare(value, fact->at_most) > 0))
+        return gi_node_fail(&loader->source, node, "the default %s is %s what the fact may be", node->text,
+                            below ? "below" : "above");
+    if (fact->kind == GUARANTEE_KIND_COUNT && !gi_exact_is_integer(value))
+        return gi_node_fail(&loader->source, node, "a whole number is expected, found %s", node->text);
+    if (fact->kind != GUARANTEE_KIND_AMOUNT)
+        return GUARANTEE_OK;
+    if (gi_exact_divide(&units, value, &loader->scheme->minor_unit) != GUARANTEE_OK || !gi_exact_is_integer(&units))
+        return gi_node_fail(&loader->source, node, "an amount of %s has at most %d decimals, found %s",
+                            loader->scheme->currency, loader->scheme->digits, node->text);
+    return GUARANTEE_OK;
+}
+
 static guarantee_status read_default(struct gi_loader *loader, const struct gi_node *node, struct gi_fact *fact)
 {
     fact->default_text = node->text;
     GI_TRY(gi_need_scalar(loader, node, "the value when none is given"));
-    if (is_numeric(fact->kind))
-        return read_number(loader, node, &fact->default_number);
+    if (is_numeric(fact->kind)) {
+        GI_TRY(read_number(loader, node, &fact->default_number));
+        return check_number(loader, node, fact, &fact->default_number);
+    }
     if (fact->kind == GUARANTEE_KIND_DATE)
         return gi_read_date(loader, node, &fact->default_integer);
     if (fact->kind == GUARANTEE_KIND_FLAG) {
@@ -102,9 +123,7 @@ static guarantee_status read_fact(struct gi_loader *loader, const struct gi_node
     fact->each = -1;
     fact->node = node;
     fact->name = node->key;
-    if (!gi_is_name(node->key))
-        return gi_node_fail_key(&loader->source, node,
-                                "a name of lower-case letters, digits and _ is expected, found \"%.60s\"", node->key);
+    GI_TRY(gi_need_name(loader, node));
     GI_TRY(gi_need_mapping(loader, node, "a fact such as {kind: amount, meaning: ...}"));
     GI_TRY(gi_check_keys(loader, node, fact_keys, NULL));
     GI_TRY(gi_need_child(loader, node, "kind", "amount, rate, number, count, date, flag or text", &kind));
@@ -118,6 +137,10 @@ static guarantee_status read_fact(struct gi_loader *loader, const struct gi_node
     fact->optional = optional == 1;
     GI_TRY(read_limit(loader, node, "at_least", fact, &fact->at_least));
     GI_TRY(read_limit(loader, node, "at_most", fact, &fact->at_most));
+    if (fact->at_least != NULL && fact->at_most != NULL && gi_exact_compare(fact->at_least, fact->at_most) > 0)
+        return gi_node_fail(&loader->source, gi_node_child(node, "at_most"), "\"at_least\" is above \"at_most\"");
+    struct gi_origin ignored;
+    GI_TRY(gi_origin_read(loader, node, &loader->scheme->origin, &ignored));
     if (gi_node_child(node, "default") != NULL)
         GI_TRY(read_default(loader, gi_node_child(node, "default"), fact));
     if (gi_node_child(node, "each") != NULL)

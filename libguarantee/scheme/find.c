@@ -93,11 +93,8 @@ static guarantee_status load_file(guarantee_scheme **scheme_out, const char *pat
 {
     struct gi_text text = {0};
     guarantee_status status = read_file(&text, path, error);
-    if (status == GUARANTEE_OK) {
-        const char *name = strrchr(path, '/');
-        status = guarantee_scheme_load_text(scheme_out, gi_text_get(&text), text.length, name == NULL ? path : name + 1,
-                                            options, error);
-    }
+    if (status == GUARANTEE_OK)
+        status = guarantee_scheme_load_text(scheme_out, gi_text_get(&text), text.length, path, options, error);
     gi_text_clear(&text);
     return status;
 }

@@ -22,7 +22,12 @@ static guarantee_status read_id(struct gi_loader *loader)
     scheme->id = id->text;
     GI_TRY(gi_read_text(loader, scheme->root, "title", &scheme->title));
     GI_TRY(gi_read_text(loader, scheme->root, "edition", &scheme->edition));
-    return gi_read_text(loader, scheme->root, "country", &scheme->country);
+    GI_TRY(gi_read_text(loader, scheme->root, "country", &scheme->country));
+    if (scheme->country[0] != '\0' &&
+        (strlen(scheme->country) != 2 || strspn(scheme->country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 2))
+        return gi_node_fail(&loader->source, gi_node_child(scheme->root, "country"),
+                            "an ISO 3166 code of two capital letters is expected, found \"%.60s\"", scheme->country);
+    return GUARANTEE_OK;
 }
 
 static guarantee_status read_currency(struct gi_loader *loader)
@@ -32,7 +37,9 @@ static guarantee_status read_currency(struct gi_loader *loader)
     struct gi_node *currency = NULL, *code = NULL, *digits = NULL;
     GI_TRY(gi_need_child(loader, scheme->root, "currency", "{code: CNY, digits: 2}", &currency));
     GI_TRY(gi_need_mapping(loader, currency, "{code: CNY, digits: 2}"));
+    struct gi_origin ignored;
     GI_TRY(gi_check_keys(loader, currency, keys, NULL));
+    GI_TRY(gi_origin_read(loader, currency, NULL, &ignored));
     GI_TRY(gi_need_child(loader, currency, "code", "the ISO 4217 code", &code));
     GI_TRY(gi_need_child(loader, currency, "digits", "how many digits the minor unit has", &digits));
     GI_TRY(gi_need_scalar(loader, code, "the ISO 4217 code"));
@@ -79,6 +86,10 @@ static guarantee_status read_documents(struct gi_loader *loader)
         GI_TRY(gi_read_choice(loader, confidence, confidence_words, "a confidence", &choice));
         GI_TRY(gi_read_text(loader, node, "number", &ignored));
         GI_TRY(gi_read_text(loader, node, "link", &ignored));
+        GI_TRY(gi_read_text(loader, node, "note", &ignored));
+        GI_TRY(gi_read_text(loader, node, "clause", &ignored));
+        if (gi_node_child(node, "source") != NULL)
+            return gi_node_fail_key(&loader->source, gi_node_child(node, "source"), "a document is itself a source");
         if (gi_node_child(node, "dated") != NULL)
             GI_TRY(gi_read_date(loader, gi_node_child(node, "dated"), &date));
         *document = (struct gi_document){node->key, title->text, (int32_t)choice + GUARANTEE_CONFIDENCE_ASSUMED};
@@ -164,8 +175,8 @@ guarantee_status gi_head_read(struct gi_loader *loader)
     guarantee_scheme *scheme = loader->scheme;
     GI_TRY(gi_check_keys(loader, scheme->root, head_keys, NULL));
     GI_TRY(read_id(loader));
-    GI_TRY(read_currency(loader));
     GI_TRY(read_documents(loader));
+    GI_TRY(read_currency(loader));
     GI_TRY(gi_origin_read(loader, scheme->root, NULL, &scheme->origin));
     GI_TRY(read_roundings(loader));
     scheme->in_force_from = INT32_MIN;

@@ -11,6 +11,8 @@ struct gi_loader {
 
 /* words.c */
 bool gi_is_name(const char *text);
+/* The key of a fact or figure: a name, and no word that conditions and shares use themselves. */
+guarantee_status gi_need_name(struct gi_loader *loader, const struct gi_node *node);
 /* Refuses the first key of `node` that is in none of the lists (each ends with NULL). */
 guarantee_status gi_check_keys(struct gi_loader *loader, const struct gi_node *node, const char *const *keys,
                                const char *const *more_keys);

@@ -106,9 +106,7 @@ static guarantee_status declare_rule(struct gi_loader *loader, const struct gi_n
 {
     guarantee_scheme *scheme = loader->scheme;
     struct gi_rule *rule = &scheme->rules[scheme->rule_count];
-    if (!gi_is_name(node->key))
-        return gi_node_fail_key(&loader->source, node,
-                                "a name of lower-case letters, digits and _ is expected, found \"%.60s\"", node->key);
+    GI_TRY(gi_need_name(loader, node));
     rule->name = node->key;
     rule->node = node;
     rule->question = question_of(section);
@@ -117,7 +115,7 @@ static guarantee_status declare_rule(struct gi_loader *loader, const struct gi_n
     rule->remainder_to = GI_REMAINDER_NONE;
     rule->kind_word = "parameter";
     if (!rule->is_parameter) {
-        GI_TRY(gi_need_mapping(loader, node, "a figure: its rule, rounding and source"));
+        GI_TRY(gi_need_mapping(loader, node, "a figure (its rule, rounding and source)"));
         GI_TRY(gi_rule_kind_of(loader, node, &rule->kind_word, &rule->kind));
     }
     scheme->rule_count++;

@@ -159,29 +159,55 @@ static guarantee_status on_event(struct reader *reader, const yaml_event_t *even
     }
 }
 
+/* libyaml's reader knows only the byte. */
+static guarantee_status fail_bytes(const struct reader *reader, const yaml_parser_t *parser)
+{
+    char message[200];
+    struct gi_mark mark = {1, 1};
+    const struct gi_source *source = reader->source;
+    size_t offset = parser->problem_offset < source->bytes ? parser->problem_offset : source->bytes;
+    for (size_t i = 0; i < offset; i++) {
+        unsigned char byte = (unsigned char)source->text[i];
+        if (byte == '\n')
+            mark = (struct gi_mark){mark.line + 1, 1};
+        else if ((byte & 0xC0U) != 0x80U)
+            mark.column++;
+    }
+    bool control = parser->problem != NULL && strstr(parser->problem, "control") != NULL;
+    (void)snprintf(message, sizeof message,
+                   control ? "a control character stands at byte %zu: a scheme is plain text"
+                           : "the file must be UTF-8 text: byte %zu begins no character",
+                   parser->problem_offset);
+    return fail_yaml(reader, mark, GUARANTEE_E_YAML, message);
+}
+
+static bool stands_at(const struct gi_source *source, struct gi_mark mark, char wanted)
+{
+    size_t byte = 0;
+    for (uint32_t line = 1; line < mark.line && byte < source->bytes; byte++)
+        line += source->text[byte] == '\n';
+    for (uint32_t column = 1; column < mark.column && byte < source->bytes && source->text[byte] != '\n'; column++)
+        byte++;
+    return byte < source->bytes && source->text[byte] == wanted;
+}
+
 static guarantee_status fail_parser(const struct reader *reader, const yaml_parser_t *parser)
 {
-    if (parser->error == YAML_MEMORY_ERROR)
-        return gi_no_memory(reader->source->error);
     char message[300];
     struct gi_mark mark = mark_of(&parser->problem_mark);
-    if (parser->error == YAML_READER_ERROR) {
-        mark = (struct gi_mark){1, 1};
-        size_t offset = parser->problem_offset < reader->source->bytes ? parser->problem_offset : reader->source->bytes;
-        for (size_t i = 0; i < offset; i++) {
-            unsigned char byte = (unsigned char)reader->source->text[i];
-            if (byte == '\n')
-                mark = (struct gi_mark){mark.line + 1, 1};
-            else if ((byte & 0xC0U) != 0x80U)
-                mark.column++;
-        }
-        (void)snprintf(message, sizeof message, "the file must be UTF-8 text: %s at byte %zu",
-                       parser->problem == NULL ? "invalid byte" : parser->problem, parser->problem_offset);
-    } else {
-        (void)snprintf(message, sizeof message, "this is not YAML: %s%s%s",
-                       parser->problem == NULL ? "syntax error" : parser->problem, parser->context == NULL ? "" : " ",
+    if (parser->error == YAML_MEMORY_ERROR)
+        return gi_no_memory(reader->source->error);
+    if (parser->error == YAML_READER_ERROR)
+        return fail_bytes(reader, parser);
+    if (stands_at(reader->source, mark, '\t'))
+        return fail_yaml(reader, mark, GUARANTEE_E_YAML, "a tab stands here: YAML indents with blanks");
+    const char *problem = parser->problem == NULL ? "syntax error" : parser->problem;
+    if (parser->context == NULL || parser->context_mark.line >= parser->problem_mark.line)
+        (void)snprintf(message, sizeof message, "this is not YAML: %s%s%s", problem, parser->context == NULL ? "" : " ",
                        parser->context == NULL ? "" : parser->context);
-    }
+    else
+        (void)snprintf(message, sizeof message, "this is not YAML: %s %s that begins in line %zu", problem,
+                       parser->context, parser->context_mark.line + 1);
     return fail_yaml(reader, mark, GUARANTEE_E_YAML, message);
 }
 

@@ -51,7 +51,8 @@ static guarantee_status check_order(struct gi_loader *loader, const struct gi_ro
     if (row->lower != NULL) {
         int order = gi_exact_compare(row->lower->literal, above->upper->literal);
         if (order < 0 || (order == 0 && row->lower_inclusive && above->upper_inclusive))
-            return gi_node_fail(&loader->source, row->node, "starts at %s, inside the row above it (which ends at %s)",
+            return gi_node_fail(&loader->source, row->node,
+                                "rows ascend and do not overlap: this one starts at %s, the one above it ends at %s",
                                 row->lower->text, above->upper->text);
     } else if (row->upper != NULL && gi_exact_compare(row->upper->literal, above->upper->literal) <= 0) {
         return gi_node_fail(&loader->source, row->node, "rows ascend: %s does not come after %s", row->upper->text,

@@ -163,6 +163,21 @@ static guarantee_status read_slots(struct gi_loader *loader, struct gi_rule *rul
     return GUARANTEE_OK;
 }
 
+/* Keys that mean something only together. */
+static guarantee_status check_pairs(struct gi_loader *loader, const struct gi_rule *rule)
+{
+    static const char *const pairs[][2] = {{"together_at_most", "together_with"}, {"until", "balance"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        const struct gi_node *first = gi_node_child(rule->node, pairs[i][0]);
+        const struct gi_node *second = gi_node_child(rule->node, pairs[i][1]);
+        if ((first == NULL) != (second == NULL))
+            return gi_node_fail_key(&loader->source, first != NULL ? first : second, "\"%s\" and \"%s\" go together",
+                                    pairs[i][0], pairs[i][1]);
+    }
+    const char *payer = NULL;
+    return gi_read_text(loader, rule->node, "payer", &payer);
+}
+
 static guarantee_status read_each(struct gi_loader *loader, struct gi_rule *rule)
 {
     struct gi_node *each = NULL;
@@ -287,7 +302,7 @@ static guarantee_status read_must_be(struct gi_loader *loader, struct gi_rule *r
 
 static guarantee_status read_common(struct gi_loader *loader, struct gi_rule *rule, bool must_round)
 {
-    static const char *const shown[] = {"percent", "multiple", NULL};
+    static const char *const shown[] = {"percent", "multiple", "number", NULL};
     const struct gi_node *child = gi_node_child(rule->node, "when");
     if (child != NULL)
         GI_TRY(gi_condition_read(loader, child, &rule->origin, &rule->when));
@@ -298,14 +313,17 @@ static guarantee_status read_common(struct gi_loader *loader, struct gi_rule *ru
         return gi_node_fail_key(
             &loader->source, rule->node,
             "key \"round\" is missing: the name of a rounding, or none; a policy must say where it rounds");
+    if (rule->kind == GI_RULE_COMPOUND_RATE && rule->round == NULL)
+        return gi_node_fail(&loader->source, child, "a compound rate has no exact value: it must name a rounding");
     child = gi_node_child(rule->node, "must_be");
     if (child != NULL)
         GI_TRY(read_must_be(loader, rule, child));
     child = gi_node_child(rule->node, "shown_as");
     if (child != NULL) {
         uint32_t choice = 0;
-        GI_TRY(gi_read_choice(loader, child, shown, "percent or multiple", &choice));
+        GI_TRY(gi_read_choice(loader, child, shown, "a way to show it", &choice));
         rule->shown_as_multiple = choice == 1;
+        rule->shown_as_number = choice == 2;
     }
     return gi_read_text(loader, rule->node, "meaning", &rule->meaning);
 }
@@ -359,6 +377,7 @@ static guarantee_status read_rule(struct gi_loader *loader, struct gi_rule *rule
     GI_TRY(gi_check_keys(loader, rule->node, kind->keys, common_keys));
     GI_TRY(gi_origin_read(loader, rule->node, &loader->scheme->origin, &rule->origin));
     GI_TRY(read_slots(loader, rule, kind));
+    GI_TRY(check_pairs(loader, rule));
     GI_TRY(read_own(loader, rule));
     return read_common(loader, rule, kind->must_round);
 }

@@ -216,7 +216,7 @@ struct gi_rule {
     struct gi_value *bound;
     bool has_bound, bound_is_upper, bound_inclusive;
     int32_t flag_wanted; /* of a test: -1 none */
-    bool shown_as_multiple;
+    bool shown_as_multiple, shown_as_number;
     guarantee_kind kind_wanted; /* of a value all of whose numbers are literals; 0: as they look */
 
     /* split */

@@ -27,6 +27,11 @@ static guarantee_status read_basis(struct gi_loader *loader, const struct gi_nod
 static guarantee_status read_dates(struct gi_loader *loader, const struct gi_node *node, struct gi_time *time)
 {
     struct gi_node *to = NULL;
+    static const char *const foreign[] = {"months", "days", "years", "per"};
+    for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
+        if (gi_node_child(node, foreign[i]) != NULL)
+            return gi_node_fail_key(&loader->source, gi_node_child(node, foreign[i]),
+                                    "\"%s\" does not go with \"from\" and \"to\"", foreign[i]);
     time->form = GI_TIME_DATES;
     GI_TRY(gi_need_child(loader, node, "to", "the name of a date fact", &to));
     GI_TRY(gi_resolve_fact(loader, gi_node_child(node, "from"), GUARANTEE_KIND_DATE, &time->from));
@@ -49,6 +54,10 @@ static guarantee_status read_unit(struct gi_loader *loader, const struct gi_node
     static const char *const units[] = {"year", "month", "day", NULL};
     const struct gi_node *per = gi_node_child(node, "per");
     uint32_t choice = 0;
+    const struct gi_node *basis = gi_node_child(node, "basis");
+    if (basis != NULL && (per != NULL || strcmp(unit, "days") != 0))
+        return gi_node_fail_key(&loader->source, basis,
+                                "\"basis\" goes with \"days\" without \"per\", or with \"from\" and \"to\"");
     if (strcmp(unit, "days") == 0 && per == NULL) {
         GI_TRY(read_basis(loader, node, time));
         if (time->basis != GUARANTEE_ACT_365F && time->basis != GUARANTEE_ACT_360)
@@ -60,7 +69,7 @@ static guarantee_status read_unit(struct gi_loader *loader, const struct gi_node
     }
     if (per == NULL)
         return gi_node_fail(&loader->source, node, "key \"per\" is missing: year, month or day");
-    GI_TRY(gi_read_choice(loader, per, units, "year, month or day", &choice));
+    GI_TRY(gi_read_choice(loader, per, units, "a unit of time", &choice));
     time->unit = units[choice];
     time->divisor = strcmp(unit, "months") == 0 && choice == 0 ? 12 : 1;
     bool fits = (strcmp(unit, "months") == 0 && choice <= 1) || (strcmp(unit, "years") == 0 && choice == 0) ||
@@ -86,6 +95,8 @@ static guarantee_status read_periods(struct gi_loader *loader, const struct gi_n
     }
     if (unit == NULL)
         return gi_node_fail(&loader->source, node, "once, or months, days, years, or from and to, are expected");
+    if (gi_node_child(node, "to") != NULL || gi_node_child(node, "termination") != NULL)
+        return gi_node_fail(&loader->source, node, "\"to\" and \"termination\" go with \"from\"");
     time->form = GI_TIME_PERIODS;
     GI_TRY(gi_value_read(loader, gi_node_child(node, unit), &time->origin, &time->periods));
     return read_unit(loader, node, unit, time);
@@ -104,7 +115,7 @@ guarantee_status gi_time_read(struct gi_loader *loader, const struct gi_node *no
     if (node->form == GI_SCALAR && strcmp(node->text, "once") == 0)
         return GUARANTEE_OK;
     GI_TRY(gi_need_mapping(loader, node,
-                           "once, or {months: term_months, per: year}, or {from: DATE, to: DATE, basis: ...},"));
+                           "once, or {months: term_months, per: year}, or {from: DATE, to: DATE, basis: ...}"));
     GI_TRY(gi_check_keys(loader, node, keys, NULL));
     GI_TRY(gi_origin_read(loader, node, outer, &time->origin));
     if (gi_node_child(node, "from") != NULL)

@@ -78,9 +78,16 @@ static guarantee_status read_literal(struct gi_loader *loader, const struct gi_n
     return gi_origin_settle(loader, node, &value->origin);
 }
 
+/* What begins with a letter is meant as a name, even a misspelt one. */
 static bool is_reference(const char *text)
 {
-    return text[0] >= 'a' && text[0] <= 'z';
+    return (text[0] >= 'a' && text[0] <= 'z') || (text[0] >= 'A' && text[0] <= 'Z') || text[0] == '_';
+}
+
+static bool is_flag(const char *text)
+{
+    return strcmp(text, "yes") == 0 || strcmp(text, "no") == 0 || strcmp(text, "true") == 0 ||
+           strcmp(text, "false") == 0;
 }
 
 static guarantee_status read_scalar(struct gi_loader *loader, const struct gi_node *node,
@@ -88,6 +95,9 @@ static guarantee_status read_scalar(struct gi_loader *loader, const struct gi_no
 {
     GI_TRY(gi_need_scalar(loader, node, "a number, a name or a form of value"));
     bool name = is_reference(node->text);
+    if (is_flag(node->text))
+        return gi_node_fail(&loader->source, node, "a number, a name or a form of value is expected, found \"%s\"",
+                            node->text);
     GI_TRY(new_value(loader, node, name ? GI_NAME : GI_LITERAL, origin, value_out));
     if (!name)
         return read_literal(loader, node, *value_out);
@@ -99,7 +109,7 @@ static guarantee_status read_list(struct gi_loader *loader, const struct gi_node
                                   struct gi_value ***parts_out, uint32_t *count_out)
 {
     guarantee_status status;
-    GI_TRY(gi_need_list(loader, list, "a list of values, such as [a, b]"));
+    GI_TRY(gi_need_list(loader, list, "a list of values such as [a, b]"));
     *parts_out = gi_take(loader, list->count, sizeof **parts_out, &status);
     if (*parts_out == NULL)
         return status;
@@ -110,12 +120,12 @@ static guarantee_status read_list(struct gi_loader *loader, const struct gi_node
 }
 
 static guarantee_status read_pair(struct gi_loader *loader, const struct gi_node *node, const char *first_key,
-                                  const char *second_key, struct gi_value *value)
+                                  const char *second_key, const char *expected, struct gi_value *value)
 {
     guarantee_status status;
     struct gi_node *first = NULL, *second = NULL;
     GI_TRY(gi_need_child(loader, node, first_key, "a value", &first));
-    GI_TRY(gi_need_child(loader, node, second_key, "what the value goes with", &second));
+    GI_TRY(gi_need_child(loader, node, second_key, expected, &second));
     value->parts = gi_take(loader, 2, sizeof *value->parts, &status);
     if (value->parts == NULL)
         return status;
@@ -151,7 +161,7 @@ static guarantee_status read_exactly(struct gi_loader *loader, const struct gi_n
     guarantee_status status;
     const struct gi_node *map = gi_node_child(node, "exactly");
     value->form = GI_EXACTLY;
-    GI_TRY(gi_need_mapping(loader, map, "a mapping of words to values, such as {micro: 1%, small: 2%}"));
+    GI_TRY(gi_need_mapping(loader, map, "a mapping of words to values such as {micro: 1%, small: 2%}"));
     value->rows = gi_take(loader, map->count, sizeof *value->rows, &status);
     if (value->rows == NULL)
         return status;
@@ -286,13 +296,13 @@ static guarantee_status read_body(struct gi_loader *loader, const struct gi_node
         return read_sum(loader, node, value);
     case GI_PRODUCT:
         if (strcmp(form_key, "times") == 0)
-            return read_pair(loader, node, "times", "of", value);
+            return read_pair(loader, node, "times", "of", "what it is a multiple of", value);
         return read_list(loader, gi_node_child(node, form_key), &value->origin, &value->parts, &value->part_count);
     case GI_SMALLER_OF:
     case GI_LARGER_OF:
         return read_list(loader, gi_node_child(node, form_key), &value->origin, &value->parts, &value->part_count);
     case GI_RATIO:
-        GI_TRY(read_pair(loader, node, "ratio", "over", value));
+        GI_TRY(read_pair(loader, node, "ratio", "over", "what it is divided by", value));
         return read_optional(loader, node, "if_zero", &value->origin, &value->if_zero);
     case GI_TABLE:
         return read_table(loader, node, value);
@@ -319,6 +329,16 @@ guarantee_status gi_value_read_form(struct gi_loader *loader, const struct gi_no
     return GUARANTEE_OK;
 }
 
+static guarantee_status check_one_form(struct gi_loader *loader, const struct gi_node *node, const char *form_key)
+{
+    for (const struct gi_node *child = node->first; child != NULL; child = child->next)
+        if (find_form(child->key) != NULL && strcmp(child->key, form_key) != 0)
+            return gi_node_fail_key(&loader->source, child,
+                                    "one value has one form: \"%s\" and \"%s\" exclude each other", form_key,
+                                    child->key);
+    return GUARANTEE_OK;
+}
+
 guarantee_status gi_value_read(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *outer,
                                struct gi_value **value_out)
 {
@@ -337,6 +357,7 @@ guarantee_status gi_value_read(struct gi_loader *loader, const struct gi_node *n
         return gi_node_fail(&loader->source, inner,
                             "this mapping is no value: a key such as value, by, choose, sum is missing");
     }
+    GI_TRY(check_one_form(loader, inner, form_key));
     GI_TRY(gi_check_keys(loader, inner, gi_value_form_keys(form_key), NULL));
     GI_TRY(gi_origin_read(loader, inner, &origin, &origin));
     return gi_value_read_form(loader, inner, form_key, &origin, value_out);

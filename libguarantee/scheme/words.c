@@ -14,6 +14,19 @@ bool gi_is_name(const char *text)
     return strlen(text) <= 64;
 }
 
+guarantee_status gi_need_name(struct gi_loader *loader, const struct gi_node *node)
+{
+    static const char *const reserved[] = {"any", "all", "not", "rest", "none", "yes", "no", "true", "false"};
+    if (!gi_is_name(node->key))
+        return gi_node_fail_key(&loader->source, node,
+                                "a name of lower-case letters, digits and _ is expected, found \"%.60s\"", node->key);
+    for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
+        if (strcmp(reserved[i], node->key) == 0)
+            return gi_node_fail_key(&loader->source, node, "\"%s\" is a word of scheme files: choose another name",
+                                    node->key);
+    return GUARANTEE_OK;
+}
+
 /* Edit distance with swaps of neighbours, of words up to 40 bytes. */
 static uint32_t distance(const char *a, const char *b)
 {
@@ -44,7 +57,11 @@ static uint32_t distance(const char *a, const char *b)
 void gi_nearest_try(struct gi_nearest *nearest, const char *candidate)
 {
     uint32_t found = distance(nearest->word, candidate);
-    uint32_t allowed = (uint32_t)(strlen(nearest->word) / 3 + 1);
+    size_t bytes = strlen(nearest->word);
+    uint32_t allowed = (uint32_t)bytes / 4;
+    if (bytes >= 4 && strncmp(candidate, nearest->word, bytes) == 0)
+        found = 1; /* cut short */
+    allowed = allowed == 0 ? 1 : allowed;
     if (found > allowed || (nearest->best != NULL && found >= nearest->distance))
         return;
     nearest->best = candidate;
@@ -77,6 +94,11 @@ guarantee_status gi_check_keys(struct gi_loader *loader, const struct gi_node *n
     for (const struct gi_node *child = node->first; child != NULL; child = child->next) {
         if (stands_in(child->key, keys) || stands_in(child->key, more_keys) || stands_in(child->key, gi_origin_keys))
             continue;
+        if (child->form == GI_SCALAR && child->bytes == 0 && !child->quoted)
+            return gi_node_fail_key(
+                &loader->source, child,
+                "unknown key \"%.60s\"; if it goes on with a text, quote that text: inside {...} a comma ends it",
+                child->key);
         struct gi_nearest nearest = {.word = child->key};
         for (const char *const *key = keys; key != NULL && *key != NULL; key++)
             gi_nearest_try(&nearest, *key);
@@ -175,8 +197,10 @@ guarantee_status gi_read_date_range(struct gi_loader *loader, const struct gi_no
                                     int32_t *to_out)
 {
     static const char *const keys[] = {"from", "to", NULL};
+    struct gi_origin ignored;
     GI_TRY(gi_need_mapping(loader, node, "{from: DATE, to: DATE}"));
     GI_TRY(gi_check_keys(loader, node, keys, NULL));
+    GI_TRY(gi_origin_read(loader, node, NULL, &ignored));
     *from_out = INT32_MIN;
     *to_out = INT32_MAX;
     if (gi_node_child(node, "from") != NULL)

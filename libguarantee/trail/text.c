@@ -30,19 +30,26 @@ static const char *direction_words(int32_t direction)
     return direction < 0 ? "below the exact value" : "above the exact value";
 }
 
+/* The exact value, where it is a fraction or was rounded, and what the rounding did. */
+static void add_exact(struct gi_text *text, const struct widths *widths, const guarantee_step *step)
+{
+    bool fraction = strchr(step->exact, '/') != NULL;
+    if (step->direction == 0 && !fraction)
+        return;
+    gi_text_add_blanks(text, widths->name + widths->value + 6);
+    if (step->exact[0] != '\0')
+        gi_text_format(text, "exactly %s", step->exact);
+    if (step->direction != 0 && step->rounding[0] != '\0')
+        gi_text_format(text, "%s%s: %s", step->exact[0] != '\0' ? ", " : "", step->rounding,
+                       direction_words(step->direction));
+    gi_text_add(text, "\n");
+}
+
 static void add_grounds(struct gi_text *text, const struct widths *widths, const guarantee_step *step)
 {
     if (step->note[0] != '\0')
         add_line(text, widths, "", step->note);
-    if (step->direction != 0) {
-        gi_text_add_blanks(text, widths->name + widths->value + 6);
-        if (step->exact[0] != '\0')
-            gi_text_format(text, "exactly %s", step->exact);
-        if (step->rounding[0] != '\0')
-            gi_text_format(text, "%s%s: %s", step->exact[0] != '\0' ? ", " : "", step->rounding,
-                           direction_words(step->direction));
-        gi_text_add(text, "\n");
-    }
+    add_exact(text, widths, step);
     if (step->line == 0)
         return;
     gi_text_add_blanks(text, widths->name + widths->value + 6);

@@ -56,7 +56,8 @@ Test(scheme_load, refuses_rows_that_overlap_or_descend)
     refused(QUOTE "quote:\n  r: {by: principal, whole: [{up_to: 500, is: 1%}, {up_to: 400, is: 2%}]}\n",
             "12:52: quote.r.whole[1]: rows ascend: 400 does not come after 500");
     refused(QUOTE "quote:\n  r: {by: principal, whole: [{up_to: 500, is: 1%}, {at_least: 500, up_to: 900, is: 2%}]}\n",
-            "12:52: quote.r.whole[1]: starts at 500, inside the row above it (which ends at 500)");
+            "12:52: quote.r.whole[1]: rows ascend and do not overlap: this one starts at 500, the one above it ends at "
+            "500");
     refused(QUOTE "quote:\n  r: {by: principal, whole: [{is: 1%}, {up_to: 900, is: 2%}]}\n",
             "12:40: quote.r.whole[1]: the row above has no upper bound and takes everything: it must be the last");
 }
