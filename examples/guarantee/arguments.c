@@ -14,7 +14,7 @@ struct option_form {
 static const struct option_form OPTIONS[] = {
     {"--set", OPTION_SET, "PATH=VALUE",
      "what if: replaces a value of the scheme file (PATH=VALUE;PATH=VALUE for several)"},
-    {"--as-of", OPTION_AS_OF, "DATE", "gives the date fact as_of, as 2023-06-30"},
+    {"--as-of", OPTION_AS_OF, "DATE", "the day that is asked about, as 2023-06-30: in force? which edition?"},
     {"--group-by", OPTION_GROUP_BY, "COLUMN[,COLUMN]", "a summary for each value of these columns"},
     {"--rows", OPTION_ROWS, "OUT.csv", "writes the answer for each row to a file"},
     {"--map", OPTION_MAP, "COLUMN=FACT", "reads a column of the file as this fact"},

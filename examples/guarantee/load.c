@@ -105,7 +105,7 @@ static void complain_of_as_of(const guarantee_scheme *scheme, const char *date)
         complain("--as-of: scheme %s declares no date fact, it is the same on every day; leave --as-of out",
                  guarantee_scheme_id(scheme));
     else
-        complain("--as-of: scheme %s declares no fact \"as_of\"; give the date by its own name: %s",
+        complain("--as-of: scheme %s does not say which date puts a case in or out of its time; give the date by its own name: %s",
                  guarantee_scheme_id(scheme), mend);
     free(mend);
 }
@@ -115,11 +115,11 @@ bool set_as_of(guarantee_facts *facts, const guarantee_scheme *scheme, const cha
     guarantee_error error = GUARANTEE_ERROR_INIT;
     if (date == NULL)
         return true;
-    if (find_fact(scheme, "as_of") == NO_FACT) {
+    if (*guarantee_scheme_as_of(scheme) == '\0') {
         complain_of_as_of(scheme, date);
         return false;
     }
-    if (guarantee_facts_set_text(facts, "as_of", date, &error) != GUARANTEE_OK) {
+    if (guarantee_facts_set_text(facts, guarantee_scheme_as_of(scheme), date, &error) != GUARANTEE_OK) {
         (void)report(&error);
         return false;
     }
@@ -131,8 +131,8 @@ bool set_given_facts(guarantee_facts *facts, const guarantee_scheme *scheme, con
     for (size_t i = 0; i < arguments->facts.count; i++) {
         guarantee_error error = GUARANTEE_ERROR_INIT;
         const struct pair *fact = &arguments->facts.items[i];
-        if (arguments->as_of != NULL && strcmp(fact->name, "as_of") == 0) {
-            complain("\"as_of\" is given twice: as a fact and by --as-of; leave one of them out");
+        if (arguments->as_of != NULL && strcmp(fact->name, guarantee_scheme_as_of(scheme)) == 0) {
+            complain("\"%s\" is given twice: as a fact and by --as-of; leave one of them out", fact->name);
             return false;
         }
         if (guarantee_facts_set_text(facts, fact->name, fact->value, &error) != GUARANTEE_OK) {

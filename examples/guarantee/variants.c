@@ -99,6 +99,15 @@ static struct pairs pairs_for(const struct variants *variants, const guarantee_s
     return own;
 }
 
+/* A day that some of the schemes know is given to those. */
+static bool any_has_as_of(const struct variants *variants)
+{
+    for (size_t i = 0; i < variants->count; i++)
+        if (*guarantee_scheme_as_of(variants->items[i].scheme) != '\0')
+            return true;
+    return false;
+}
+
 static void give_arguments(struct variants *variants, const struct arguments *arguments)
 {
     for (size_t i = 0; i < variants->count; i++) {
@@ -106,7 +115,7 @@ static void give_arguments(struct variants *variants, const struct arguments *ar
         variant->arguments = *arguments;
         variant->arguments.facts = pairs_for(variants, variant->scheme, &arguments->facts, false);
         variant->arguments.maps = pairs_for(variants, variant->scheme, &arguments->maps, true);
-        if (find_fact(variant->scheme, "as_of") == NO_FACT && any_declares(variants, "as_of"))
+        if (*guarantee_scheme_as_of(variant->scheme) == '\0' && any_has_as_of(variants))
             variant->arguments.as_of = NULL;
     }
 }

@@ -97,6 +97,30 @@ static guarantee_status compare_word(struct gi_case *c, const struct gi_conditio
     return GUARANTEE_OK;
 }
 
+static void why_date(const struct gi_condition *condition, int32_t date, bool holds, struct gi_text *why)
+{
+    gi_text_format(why, "%s ", condition->subject_name);
+    add_date(why, date);
+    if (!condition->has_dates) {
+        gi_text_add(why, holds ? " is listed" : " is not listed");
+    } else if (holds) {
+        gi_text_add(why, " is");
+        if (condition->from != INT32_MIN) {
+            gi_text_add(why, " from ");
+            add_date(why, condition->from);
+        }
+        if (condition->to != INT32_MAX) {
+            gi_text_add(why, " up to ");
+            add_date(why, condition->to);
+        }
+        if (condition->from != INT32_MIN && condition->to == INT32_MAX)
+            gi_text_add(why, " on");
+    } else {
+        gi_text_add(why, date < condition->from ? " is before " : " is after ");
+        add_date(why, date < condition->from ? condition->from : condition->to);
+    }
+}
+
 static guarantee_status compare_date(struct gi_case *c, const struct gi_condition *condition, struct gi_text *why,
                                      bool *holds)
 {
@@ -105,18 +129,8 @@ static guarantee_status compare_date(struct gi_case *c, const struct gi_conditio
     *holds = condition->has_dates && date >= condition->from && date <= condition->to;
     for (uint32_t i = 0; i < condition->choice_count; i++)
         *holds = *holds || condition->dates[i] == date;
-    if (why == NULL)
-        return GUARANTEE_OK;
-    gi_text_format(why, "%s ", condition->subject_name);
-    add_date(why, date);
-    if (!condition->has_dates) {
-        gi_text_add(why, *holds ? " is listed" : " is not listed");
-    } else if (*holds) {
-        gi_text_add(why, " is in the period");
-    } else {
-        gi_text_add(why, date < condition->from ? " is before " : " is after ");
-        add_date(why, date < condition->from ? condition->from : condition->to);
-    }
+    if (why != NULL)
+        why_date(condition, date, *holds, why);
     return GUARANTEE_OK;
 }
 

@@ -99,7 +99,8 @@ class Usage(Tool):
                 self.assertIn(fact.split("=")[0], done.stderr)
 
     def test_as_of_without_such_a_fact(self):
-        self.refuses('--as-of: scheme tool-test declares no fact "as_of"; give the date by its own name: '
+        self.refuses('--as-of: scheme tool-test does not say which date puts a case in or out of its time; '
+                     "give the date by its own name: "
                      "granted_on=2023-06-30", "quote", self.scheme, "--as-of", "2023-06-30")
 
     def test_control_characters_do_not_reach_the_terminal(self):
