@@ -147,7 +147,7 @@ guarantee_status gi_table_work(struct gi_case *c, const struct gi_value *value, 
 /* The set of rows whose condition holds. */
 guarantee_status gi_row_set_choose(struct gi_case *c, const struct gi_value *sets, const char *name,
                                    struct gi_work *work, const struct gi_value **set_out);
-bool gi_row_takes(const struct gi_row *row, const struct gi_exact *key);
+bool gi_row_takes(const struct gi_value *rows, uint32_t i, const struct gi_exact *key);
 /* What of `key` lies in row i. A row without a lower bound begins where the one above it ended. */
 guarantee_status gi_slice(const struct gi_value *rows, uint32_t i, const struct gi_exact *key, struct gi_exact *out);
 /* The bounds of a row count for how sure a figure is. */

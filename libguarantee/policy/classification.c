@@ -10,7 +10,7 @@ guarantee_status gi_rule_classify(struct gi_case *c, const struct gi_rule *rule,
     for (uint32_t i = 0; i < classes->row_count; i++) {
         const struct gi_row *row = &classes->rows[i];
         gi_row_less_sure(work, row);
-        if (!gi_row_takes(row, &key))
+        if (!gi_row_takes(classes, i, &key))
             continue;
         if (work->note != NULL)
             gi_text_format(work->note, "%sthe row of line %u", work->note->length > 0 ? "; " : "",

@@ -54,7 +54,7 @@ static guarantee_status flat_on_trigger(struct gi_case *c, const struct bands *b
     for (uint32_t i = 0; i < bands->rows->row_count; i++) {
         const struct gi_row *row = &bands->rows->rows[i];
         gi_row_less_sure(work, row);
-        if (!gi_row_takes(row, &bands->npl_ratio))
+        if (!gi_row_takes(bands->rows, i, &bands->npl_ratio))
             continue;
         if (work->note != NULL)
             gi_text_format(work->note, "%sthe band of line %u takes the whole loss", work->note->length > 0 ? "; " : "",
@@ -140,14 +140,6 @@ static guarantee_status add_bonuses(struct gi_case *c, const struct gi_rule *rul
 static guarantee_status full_ratio(struct gi_case *c, const struct gi_rule *rule, const struct gi_exact *loss,
                                    struct gi_work *work, struct gi_exact *ratio)
 {
-    bool suspended = false;
-    gi_exact_set_zero(ratio);
-    if (rule->suspended_when != NULL)
-        GI_TRY(gi_condition_decide(c, rule->suspended_when, work, &suspended));
-    if (suspended) {
-        tell(work, "suspended");
-        return GUARANTEE_OK;
-    }
     GI_TRY(base_ratio(c, rule, loss, work, ratio));
     const struct gi_value *ceiling = rule->slots[GI_CEILING];
     if (rule->ceiling_on_bands)
@@ -158,14 +150,27 @@ static guarantee_status full_ratio(struct gi_case *c, const struct gi_rule *rule
     return GUARANTEE_OK;
 }
 
+static guarantee_status put_suspended(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)
+{
+    struct gi_exact nothing;
+    gi_exact_set_zero(&nothing);
+    tell(work, "suspended");
+    GI_TRY(gi_case_put_rounded(c, rule, 1, &nothing, &nothing, false, work));
+    tell(work, "suspended");
+    return gi_case_put_rounded(c, rule, 0, &nothing, &nothing, false, work);
+}
+
 guarantee_status gi_rule_compensate(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)
 {
     struct gi_exact loss, ratio, amount;
-    struct gi_text *formula = work->formula;
+    bool suspended = false;
     GI_TRY(gi_quiet_slot(c, rule, GI_BASE, work, &loss));
+    if (rule->suspended_when != NULL)
+        GI_TRY(gi_condition_decide(c, rule->suspended_when, work, &suspended));
+    if (suspended)
+        return put_suspended(c, rule, work);
     GI_TRY(full_ratio(c, rule, &loss, work, &ratio));
     GI_TRY(gi_case_put_rounded(c, rule, 1, &ratio, &ratio, false, work));
-    work->formula = formula;
     tell_number(c, work, GUARANTEE_KIND_AMOUNT, &loss, " × ");
     tell_number(c, work, GUARANTEE_KIND_RATE, &ratio, "");
     GI_TRY(gi_exact_multiply(&amount, &loss, &ratio));

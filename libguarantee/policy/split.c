@@ -119,11 +119,7 @@ static guarantee_status work_cap(struct gi_case *c, struct split *split, struct 
     split->capped = true;
     GI_TRY(gi_quiet_slot(c, rule, GI_CAP_RATE, work, &room));
     GI_TRY(gi_exact_multiply(&room, &room, &of));
-    status = gi_quiet_slot(c, rule, GI_CAP_BEFORE, work, &before);
-    if (status == GI_ABSENT)
-        gi_exact_set_zero(&before);
-    else
-        GI_TRY(status);
+    GI_TRY(gi_quiet_slot(c, rule, GI_CAP_BEFORE, work, &before));
     GI_TRY(gi_exact_subtract(&room, &room, &before));
     if (gi_exact_sign(&room) < 0)
         gi_exact_set_zero(&room);

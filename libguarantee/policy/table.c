@@ -3,17 +3,25 @@
 
 #include <string.h>
 
-static bool above_lower(const struct gi_row *row, const struct gi_exact *key)
+/* A row without a lower bound begins where the one above it ended; one without any bound takes the rest. */
+static bool above_lower(const struct gi_value *rows, uint32_t i, const struct gi_exact *key)
 {
-    if (row->lower == NULL)
+    const struct gi_row *row = &rows->rows[i];
+    if (row->lower != NULL) {
+        int order = gi_exact_compare(key, row->lower->literal);
+        return order > 0 || (order == 0 && row->lower_inclusive);
+    }
+    if (i == 0 || row->upper == NULL)
         return true;
-    int order = gi_exact_compare(key, row->lower->literal);
-    return order > 0 || (order == 0 && row->lower_inclusive);
+    const struct gi_row *above = &rows->rows[i - 1];
+    int order = gi_exact_compare(key, above->upper->literal);
+    return order > 0 || (order == 0 && !above->upper_inclusive);
 }
 
-bool gi_row_takes(const struct gi_row *row, const struct gi_exact *key)
+bool gi_row_takes(const struct gi_value *rows, uint32_t i, const struct gi_exact *key)
 {
-    if (!above_lower(row, key))
+    const struct gi_row *row = &rows->rows[i];
+    if (!above_lower(rows, i, key))
         return false;
     if (row->upper == NULL)
         return true;
@@ -76,7 +84,7 @@ static guarantee_status work_whole(struct gi_case *c, const struct gi_value *val
     GI_TRY(work_key(c, value, work, &key));
     for (uint32_t i = 0; i < value->row_count; i++) {
         gi_row_less_sure(work, &value->rows[i]);
-        if (!gi_row_takes(&value->rows[i], &key))
+        if (!gi_row_takes(value, i, &key))
             continue;
         note_row(c, value, &value->rows[i], &key, work);
         return gi_value_work(c, value->rows[i].is, work, out);

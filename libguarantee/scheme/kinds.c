@@ -69,7 +69,36 @@ static guarantee_status settle_name(struct gi_checker *checker, struct gi_value 
     return GUARANTEE_OK;
 }
 
-/* Several values that must agree: those that are not literals say what the literals are. */
+/* Made of plain literals alone, so that only its neighbours tell whether it is an amount. */
+static bool is_neutral(const struct gi_value *value)
+{
+    switch (value->form) {
+    case GI_LITERAL:
+        return !value->literal_is_rate;
+    case GI_SUM:
+    case GI_SMALLER_OF:
+    case GI_LARGER_OF:
+    case GI_PRODUCT:
+        for (uint32_t i = 0; i < value->part_count + value->less_count; i++)
+            if (!is_neutral(i < value->part_count ? value->parts[i] : value->less[i - value->part_count]))
+                return false;
+        return true;
+    case GI_TABLE:
+    case GI_EXACTLY:
+    case GI_CHOOSE:
+    case GI_EDITIONS:
+        for (uint32_t i = 0; i < value->row_count; i++)
+            if (!is_neutral(value->rows[i].is))
+                return false;
+        return value->otherwise == NULL || is_neutral(value->otherwise);
+    case GI_ADJUST:
+        return is_neutral(value->parts[0]);
+    default:
+        return false;
+    }
+}
+
+/* Several values that must agree: those that are not made of literals say what the others are. */
 struct peers {
     struct gi_value **values[2];
     uint32_t counts[2];
@@ -83,7 +112,7 @@ static guarantee_status settle_peers(struct gi_checker *checker, const struct pe
         for (int list = 0; list < 2; list++) {
             for (uint32_t i = 0; i < peers->counts[list]; i++) {
                 struct gi_value *value = peers->values[list][i];
-                if (value == NULL || (value->form == GI_LITERAL) != (pass == 1))
+                if (value == NULL || is_neutral(value) != (pass == 1))
                     continue;
                 guarantee_kind found = 0;
                 GI_TRY(gi_settle(checker, value, kind, &found));
@@ -114,8 +143,8 @@ static guarantee_status settle_product(struct gi_checker *checker, struct gi_val
     guarantee_kind kind = GUARANTEE_KIND_NUMBER;
     for (uint32_t i = 0; i < value->part_count; i++) {
         guarantee_kind part = 0, wanted = 0;
-        if (value->parts[i]->form == GI_LITERAL && i > 0 && i + 1 == value->part_count &&
-            kind != GUARANTEE_KIND_AMOUNT && expected == GUARANTEE_KIND_AMOUNT)
+        if (is_neutral(value->parts[i]) && i > 0 && i + 1 == value->part_count && kind != GUARANTEE_KIND_AMOUNT &&
+            expected == GUARANTEE_KIND_AMOUNT)
             wanted = GUARANTEE_KIND_AMOUNT;
         GI_TRY(gi_settle(checker, value->parts[i], wanted, &part));
         if (part == GUARANTEE_KIND_AMOUNT && kind == GUARANTEE_KIND_AMOUNT)
@@ -132,7 +161,7 @@ static guarantee_status settle_ratio(struct gi_checker *checker, struct gi_value
 {
     guarantee_kind over = 0, of = 0;
     GI_TRY(gi_settle(checker, value->parts[1], 0, &over));
-    bool literal_amount = value->parts[0]->form == GI_LITERAL && over == GUARANTEE_KIND_AMOUNT;
+    bool literal_amount = is_neutral(value->parts[0]) && over == GUARANTEE_KIND_AMOUNT;
     GI_TRY(gi_settle(checker, value->parts[0], literal_amount ? over : 0, &of));
     if (of != GUARANTEE_KIND_AMOUNT && over == GUARANTEE_KIND_AMOUNT)
         return gi_node_fail(&checker->loader->source, value->parts[0]->node, "an amount is expected over an amount");
