@@ -66,8 +66,10 @@ guarantee_scheme *load_only_scheme(const struct arguments *arguments)
 {
     const struct subcommand *command = arguments->command;
     if (arguments->words.count != 1) {
-        complain("%s takes one SCHEME, a file or the id of a shipped scheme; found %zu: guarantee %s %s", command->name,
-                 arguments->words.count, command->name, command->takes);
+        const char *second = arguments->words.count > 1 ? arguments->words.items[1] : NULL;
+        complain("%s takes one SCHEME, a file or the id of a shipped scheme; found %zu%s%s%s: guarantee %s %s",
+                 command->name, arguments->words.count, second != NULL ? "; a fact is written as in " : "",
+                 second != NULL ? second : "", second != NULL ? "=VALUE" : "", command->name, command->takes);
         return NULL;
     }
     struct changes changes;
@@ -105,7 +107,8 @@ static void complain_of_as_of(const guarantee_scheme *scheme, const char *date)
         complain("--as-of: scheme %s declares no date fact, it is the same on every day; leave --as-of out",
                  guarantee_scheme_id(scheme));
     else
-        complain("--as-of: scheme %s does not say which date puts a case in or out of its time; give the date by its own name: %s",
+        complain("--as-of: scheme %s does not say which date puts a case in or out of its time; give the date by its "
+                 "own name: %s",
                  guarantee_scheme_id(scheme), mend);
     free(mend);
 }
