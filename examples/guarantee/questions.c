@@ -116,7 +116,8 @@ static struct finding try_question(const struct binding *binding, guarantee_fact
             (void)guarantee_facts_set_text(facts, binding->arguments->facts.items[i].name,
                                            binding->arguments->facts.items[i].value, NULL);
         if (binding->arguments->as_of != NULL)
-            (void)guarantee_facts_set_text(facts, guarantee_scheme_as_of(binding->scheme), binding->arguments->as_of, NULL);
+            (void)guarantee_facts_set_text(facts, guarantee_scheme_as_of(binding->scheme), binding->arguments->as_of,
+                                           NULL);
         if (guarantee_answer(&result, binding->scheme, question, facts, 0, NULL) == GUARANTEE_OK)
             learn(&finding, result);
         guarantee_result_free(result);

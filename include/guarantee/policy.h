@@ -47,7 +47,7 @@ GUARANTEE_API guarantee_status guarantee_facts_set_date(guarantee_facts *facts, 
                                                         guarantee_error *error);
 GUARANTEE_API guarantee_status guarantee_facts_set_flag(guarantee_facts *facts, const char *name, int32_t flag,
                                                         guarantee_error *error);
-/** Reads the text by the kind that the scheme declares: "5,000,000.00", "0.5%", "2023-05-17", "yes", "micro". */
+/** Reads UTF-8 text by the kind that the scheme declares: "5,000,000.00", "0.5%", "2023-05-17", "yes", "micro". */
 GUARANTEE_API guarantee_status guarantee_facts_set_text(guarantee_facts *facts, const char *name, const char *text,
                                                         guarantee_error *error);
 GUARANTEE_API guarantee_status guarantee_facts_unset(guarantee_facts *facts, const char *name, guarantee_error *error);
@@ -129,8 +129,8 @@ GUARANTEE_API size_t guarantee_result_figure_count(const guarantee_result *resul
 /** "" past the end. */
 GUARANTEE_API const char *guarantee_result_figure_name(const guarantee_result *result, size_t index);
 /** The number of a figure by name; GUARANTEE_E_NOT_FOUND with the nearest name when there is none. */
-GUARANTEE_API guarantee_status guarantee_result_find(const guarantee_result *result, const char *name, size_t *index_out,
-                                                     guarantee_error *error);
+GUARANTEE_API guarantee_status guarantee_result_find(const guarantee_result *result, const char *name,
+                                                     size_t *index_out, guarantee_error *error);
 
 /** One figure. Texts are borrowed from the result. Set struct_size before the call. */
 typedef struct guarantee_figure {

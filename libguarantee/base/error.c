@@ -1,24 +1,11 @@
 /* Filling, clearing and naming errors. */
 #include "base/error.h"
+#include "base/text.h"
 
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-
-/* Drops a character that vsnprintf cut in two at the end of `text`. */
-static void drop_partial_character(char *text, size_t length)
-{
-    size_t start = length;
-    while (start > 0 && ((unsigned char)text[start - 1] & 0xC0U) == 0x80U)
-        --start;
-    if (start == 0)
-        return;
-    unsigned char lead = (unsigned char)text[start - 1];
-    size_t needed = lead >= 0xF0U ? 4 : lead >= 0xE0U ? 3 : lead >= 0xC0U ? 2 : 1;
-    if (length - (start - 1) < needed)
-        text[start - 1] = '\0';
-}
 
 /* A zeroed struct is taken as new; one that says it is smaller than ours must not be written to. */
 static bool is_writable(guarantee_error *error)
@@ -40,8 +27,7 @@ guarantee_status gi_fail(guarantee_error *error, guarantee_status status, const 
     va_end(arguments);
     if (length < 0)
         error->message[0] = '\0';
-    else if ((size_t)length >= sizeof error->message)
-        drop_partial_character(error->message, sizeof error->message - 1);
+    gi_text_clean(error->message); /* what a caller handed in, or a cut in the middle of a character */
     error->status = status;
     return status;
 }

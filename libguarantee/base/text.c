@@ -117,6 +117,31 @@ bool gi_text_is_utf8(const char *text)
     return true;
 }
 
+/* Whether nothing but the beginning of one character is left. */
+static bool is_cut(const unsigned char *byte)
+{
+    size_t left = strlen((const char *)byte);
+    size_t needed = *byte >= 0xF0U ? 4 : *byte >= 0xE0U ? 3 : 2;
+    if (*byte < 0xC2U || *byte > 0xF4U || left >= needed)
+        return false;
+    for (size_t i = 1; i < left; i++)
+        if ((byte[i] & 0xC0U) != 0x80U)
+            return false;
+    return true;
+}
+
+void gi_text_clean(char *text)
+{
+    unsigned char *byte = (unsigned char *)text;
+    while (*byte != '\0') {
+        size_t count = character_bytes(byte);
+        if (count == 0)
+            *byte = is_cut(byte) ? '\0' : '?';
+        if (*byte != '\0')
+            byte += count == 0 ? 1 : count;
+    }
+}
+
 /* Three- and four-byte sequences from U+2E80 on are taken as wide: good for the scripts of schemes. */
 size_t gi_text_width(const char *text)
 {

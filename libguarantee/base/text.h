@@ -25,6 +25,9 @@ const char *gi_text_get(const struct gi_text *text);
 /* Whether a text is UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF. */
 bool gi_text_is_utf8(const char *text);
 
+/* Makes a text UTF-8: a character that was cut off at the end is dropped, any other byte that is none becomes "?". */
+void gi_text_clean(char *text);
+
 /* How many character cells a UTF-8 text takes on a terminal (East Asian characters take two). */
 size_t gi_text_width(const char *text);
 

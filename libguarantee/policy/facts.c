@@ -81,6 +81,7 @@ __attribute__((format(printf, 4, 5))) static guarantee_status fail(guarantee_err
     va_end(arguments);
     (void)gi_fail(error, status, "%s", message);
     (void)snprintf(error->path, sizeof error->path, "%.80s", name);
+    gi_text_clean(error->path);
     return status;
 }
 

@@ -75,6 +75,8 @@ static struct folders *list_folders(void)
 static guarantee_status read_file(struct gi_text *text, const char *path, guarantee_error *error)
 {
     FILE *file = fopen(path, "rb");
+    if (file == NULL && errno == ENOMEM)
+        return gi_no_memory(error);
     if (file == NULL)
         return gi_fail(error, GUARANTEE_E_IO, "cannot read %.300s: %s", path, strerror(errno));
     char buffer[16 * 1024];
@@ -83,6 +85,8 @@ static guarantee_status read_file(struct gi_text *text, const char *path, guaran
         gi_text_add_bytes(text, buffer, bytes);
     int failed = ferror(file) ? errno : 0;
     (void)fclose(file);
+    if (failed == ENOMEM)
+        return gi_no_memory(error);
     if (failed != 0)
         return gi_fail(error, GUARANTEE_E_IO, "cannot read %.300s: %s", path, strerror(failed));
     return text->failed ? gi_no_memory(error) : GUARANTEE_OK;
@@ -144,8 +148,10 @@ static void collect_ids(struct ids *ids, const struct folders *folders)
 {
     for (size_t i = 0; i < folders->count; i++) {
         DIR *folder = opendir(folders->paths[i]);
-        if (folder == NULL)
+        if (folder == NULL) { /* a folder that is not there is no mistake */
+            ids->failed = ids->failed || errno == ENOMEM;
             continue;
+        }
         for (const struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder))
             add_id(ids, entry->d_name);
         (void)closedir(folder);
@@ -187,17 +193,15 @@ guarantee_status guarantee_scheme_load(guarantee_scheme **scheme_out, const char
     struct folders *folders = list_folders();
     if (folders == NULL)
         return gi_no_memory(error);
-    guarantee_status status = GUARANTEE_E_NOT_FOUND;
-    for (size_t i = 0; i < folders->count && status == GUARANTEE_E_NOT_FOUND; i++) {
-        char path[FOLDER_BYTES + 128];
+    char path[FOLDER_BYTES + 128];
+    size_t i = 0;
+    for (; i < folders->count; i++) {
         (void)snprintf(path, sizeof path, "%s/%.100s.yaml", folders->paths[i], file_or_id);
-        if (bytes <= 100 && access(path, F_OK) == 0) {
-            status = load_file(scheme_out, path, options, error);
-            free(folders);
-            return status;
-        }
+        if (bytes <= 100 && access(path, F_OK) == 0)
+            break;
     }
-    status = fail_unknown(folders, file_or_id, error);
+    guarantee_status status =
+        i < folders->count ? load_file(scheme_out, path, options, error) : fail_unknown(folders, file_or_id, error);
     free(folders);
     return status;
 }

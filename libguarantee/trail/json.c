@@ -93,6 +93,23 @@ static json_t *trail_array(const struct gi_report *report, int *failed)
     return array;
 }
 
+/* json_dumps of jansson 2.14 loses a key when memory runs out while it is written, and says nothing: so the text is
+ * measured first, and then written into memory that is there. */
+static char *written(const json_t *root)
+{
+    const size_t flags = JSON_INDENT(2) | JSON_PRESERVE_ORDER;
+    size_t bytes = json_dumpb(root, NULL, 0, flags);
+    char *text = bytes == 0 ? NULL : malloc(bytes + 1);
+    if (text == NULL)
+        return NULL;
+    if (json_dumpb(root, text, bytes, flags) != bytes) {
+        free(text);
+        return NULL;
+    }
+    text[bytes] = '\0';
+    return text;
+}
+
 guarantee_status gi_report_json(const struct gi_report *report, char **text_out, guarantee_error *error)
 {
     int failed = 0;
@@ -106,7 +123,7 @@ guarantee_status gi_report_json(const struct gi_report *report, char **text_out,
     put_text(root, "confidence", report->confidence, &failed);
     put(root, "figures", figures_object(report, &failed), &failed);
     put(root, "trail", trail_array(report, &failed), &failed);
-    char *text = failed ? NULL : json_dumps(root, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+    char *text = failed ? NULL : written(root);
     json_decref(root);
     if (text == NULL)
         return gi_fail(error, GUARANTEE_E_NO_MEMORY, "memory ran out");

@@ -2,6 +2,7 @@
 #include "base/text.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 
 Test(text, utf8_is_told_from_other_bytes)
 {
@@ -34,4 +35,21 @@ Test(text, grows_is_cut_and_measured)
     cr_assert_str_eq(gi_text_get(&text), "00000");
     cr_assert_eq(gi_text_width("担保a"), 5);
     gi_text_clear(&text);
+}
+
+static void cleans(const char *text, const char *expected)
+{
+    char copy[32];
+    (void)snprintf(copy, sizeof copy, "%s", text);
+    gi_text_clean(copy);
+    cr_assert_str_eq(copy, expected);
+}
+
+Test(text, is_made_utf8)
+{
+    cleans("a\xff保", "a?保");
+    cleans("a\xe4\xbf", "a");
+    cleans("a\xe4\xbf z", "a?? z");
+    cleans("\xf4\x90\x80\x80", "????");
+    cleans("保证", "保证");
 }
