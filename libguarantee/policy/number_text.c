@@ -6,25 +6,27 @@
 
 enum { PLACES = 8, NUMBER_BYTES = 800 };
 
-static void add_decimal(struct gi_text *text, const struct gi_exact *value, int least_places, bool group)
+/* "…" after digits that are not all there are. */
+static void add_decimal(struct gi_text *text, const struct gi_exact *value, int least_places, const char *open_end)
 {
     char digits[NUMBER_BYTES];
-    bool exact = false;
+    bool exact = false, group = open_end != NULL;
     (void)gi_exact_to_decimal(digits, sizeof digits, value, least_places, false, group, &exact);
     if (!exact)
-        (void)gi_exact_to_decimal(digits, sizeof digits, value, PLACES, true, group, NULL);
-    gi_text_add(text, digits);
+        (void)gi_exact_to_decimal(digits, sizeof digits, value, PLACES, true, group, &exact);
+    gi_text_format(text, "%s%s", digits, exact || open_end == NULL ? "" : open_end);
 }
 
 static void add_percent(struct gi_text *text, const struct gi_exact *value)
 {
     struct gi_exact hundred, percent;
     char digits[NUMBER_BYTES];
+    bool exact = false;
     gi_exact_set_integer(&hundred, 100);
     if (gi_exact_multiply(&percent, value, &hundred) != GUARANTEE_OK)
         percent = *value;
-    (void)gi_exact_to_decimal(digits, sizeof digits, &percent, PLACES - 2, true, true, NULL);
-    gi_text_format(text, "%s%%", digits);
+    (void)gi_exact_to_decimal(digits, sizeof digits, &percent, PLACES - 2, true, true, &exact);
+    gi_text_format(text, "%s%s%%", digits, exact ? "" : "…");
 }
 
 void gi_text_number(struct gi_text *text, const guarantee_scheme *scheme, guarantee_kind kind,
@@ -33,7 +35,7 @@ void gi_text_number(struct gi_text *text, const guarantee_scheme *scheme, guaran
     if (kind == GUARANTEE_KIND_RATE)
         add_percent(text, value);
     else
-        add_decimal(text, value, kind == GUARANTEE_KIND_AMOUNT ? scheme->digits : 0, true);
+        add_decimal(text, value, kind == GUARANTEE_KIND_AMOUNT ? scheme->digits : 0, "…");
 }
 
 void gi_text_plain(struct gi_text *text, const guarantee_scheme *scheme, guarantee_kind kind,
@@ -41,7 +43,7 @@ void gi_text_plain(struct gi_text *text, const guarantee_scheme *scheme, guarant
 {
     char digits[NUMBER_BYTES];
     if (kind == GUARANTEE_KIND_AMOUNT) {
-        add_decimal(text, value, scheme->digits, false);
+        add_decimal(text, value, scheme->digits, NULL);
         return;
     }
     (void)gi_exact_to_decimal(digits, sizeof digits, value, PLACES, true, false, NULL);

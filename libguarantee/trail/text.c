@@ -30,11 +30,10 @@ static const char *direction_words(int32_t direction)
     return direction < 0 ? "below the exact value" : "above the exact value";
 }
 
-/* The exact value, where it is a fraction or was rounded, and what the rounding did. */
+/* The exact value, where what is shown is not it, and what the rounding did. */
 static void add_exact(struct gi_text *text, const struct widths *widths, const guarantee_step *step)
 {
-    bool fraction = strchr(step->exact, '/') != NULL;
-    if (step->direction == 0 && !fraction)
+    if (step->direction == 0 && strstr(step->value, "…") == NULL)
         return;
     gi_text_add_blanks(text, widths->name + widths->value + 6);
     if (step->exact[0] != '\0')
