@@ -6,6 +6,10 @@
  *     guarantee_quote(&result, scheme, facts, GUARANTEE_WITH_TRAIL, &error);
  *     guarantee_result_amount(result, "guarantee_fee", &fee, &error);
  *
+ * A pointer must not be NULL unless it is said to be allowed. Looking a figure up by name takes time linear in the
+ * number of figures. A question takes memory from the stack, too: a scheme at the limit of what may be loaded (figures
+ * that rest on one another 64 deep) needs 1 MiB, the shipped ones less than 128 KiB.
+ *
  * Facts and results belong to one thread at a time; a scheme is shared freely. A facts object may serve
  * any number of questions. Both borrow the scheme, which must outlive them.
  */
@@ -32,7 +36,8 @@ GUARANTEE_API void guarantee_facts_clear(guarantee_facts *facts);
 /**
  * Each setter replaces the value that the fact had. `name` is a fact that the scheme declares, or
  * "NAME.MEMBER" ("principal.L001", "claim.bank_a") where the scheme says that it may be given for each loan,
- * bank, ... A member name is 1..64 bytes of UTF-8 without blanks, dots and control characters.
+ * bank, ... A member name is 1..64 bytes of UTF-8 without ASCII blanks, dots and control characters. A member stays
+ * when its facts are unset; guarantee_facts_clear() forgets it.
  * GUARANTEE_E_FACT with the nearest declared name when there is none; GUARANTEE_E_FACT_VALUE when the value does
  * not suit.
  */
@@ -119,7 +124,7 @@ GUARANTEE_API const char *guarantee_result_missing(const guarantee_result *resul
 enum { GUARANTEE_CONFIDENCE_ASSUMED = 1, GUARANTEE_CONFIDENCE_SECONDARY = 2, GUARANTEE_CONFIDENCE_OFFICIAL = 3 };
 /** "assumed", "secondary", "official". */
 GUARANTEE_API const char *guarantee_confidence_name(int32_t confidence);
-/** The least of all figures of the result; GUARANTEE_CONFIDENCE_OFFICIAL when there is none. */
+/** The least of all figures, or of the rule that refused; GUARANTEE_CONFIDENCE_OFFICIAL when there is none. */
 GUARANTEE_API int32_t guarantee_result_confidence(const guarantee_result *result);
 /** How many tests ("must_be") of the scheme this case breaches. */
 GUARANTEE_API size_t guarantee_result_breach_count(const guarantee_result *result);
@@ -142,10 +147,11 @@ typedef struct guarantee_figure {
     const char *meaning;   /* what the scheme says the figure is; ""                                  */
     const char *clause;    /* "" when the scheme names none                                           */
     int32_t confidence;    /* GUARANTEE_CONFIDENCE_...                                                */
-    int32_t direction;     /* of value against exact: -1 below, 0 equal, 1 above                      */
+    int32_t direction;     /* what the scheme's rounding did: -1 below, 0 equal, 1 above the exact value */
     int32_t is_working;    /* 1 for a step on the way (workings, parameters), 0 for an answer         */
     int32_t breach;        /* 1 when the figure breaches what the scheme says it must be              */
     int32_t is_multiple;   /* 1 when a number is best shown as a multiple (9.6x)                      */
+    int32_t is_cut;        /* 1 when value does not show all digits (0.33333333 of 1/3)               */
 } guarantee_figure;
 GUARANTEE_API guarantee_status guarantee_result_figure(const guarantee_result *result, size_t index,
                                                        guarantee_figure *figure, guarantee_error *error);

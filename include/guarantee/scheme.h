@@ -43,7 +43,8 @@ GUARANTEE_API guarantee_status guarantee_scheme_load_text(guarantee_scheme **sch
 /**
  * Reads a scheme from a file, or by the id of a shipped scheme ("shanghai-2023"), which is looked for in
  * the directories of the environment variable GUARANTEE_SCHEMES (separated by ':'), then in the
- * directory where the library was installed to keep them. An id that is not found is GUARANTEE_E_NOT_FOUND
+ * directory where the library was installed to keep them. It reads the environment: do not call setenv() meanwhile.
+ * An id that is not found is GUARANTEE_E_NOT_FOUND
  * with the nearest one there is.
  */
 GUARANTEE_API guarantee_status guarantee_scheme_load(guarantee_scheme **scheme_out, const char *file_or_id,

@@ -30,7 +30,7 @@ enum {
     GUARANTEE_E_ARGUMENT = 10,    /* a null pointer, a bad enumerator, a wrong struct_size          */
     GUARANTEE_E_NOT_FOUND = 11,   /* no figure, fact, member or scheme of that name                 */
     GUARANTEE_E_KIND = 12,        /* the figure is there, but is not an amount, a date, ...         */
-    GUARANTEE_E_CAPACITY = 13,    /* the caller's buffer is too small; the size needed is reported  */
+    GUARANTEE_E_CAPACITY = 13,    /* the caller's buffer is too small                              */
 
     GUARANTEE_E_NO_MEMORY = 20,   /* an allocation failed; nothing was kept                         */
     GUARANTEE_E_IO = 21,          /* a file could not be read                                       */

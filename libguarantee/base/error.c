@@ -8,8 +8,10 @@
 #include <string.h>
 
 /* A zeroed struct is taken as new; one that says it is smaller than ours must not be written to. */
-static bool is_writable(guarantee_error *error)
+bool gi_error_is_writable(guarantee_error *error)
 {
+    if (error == NULL)
+        return false;
     if (error->struct_size == 0) {
         error->struct_size = sizeof *error;
         error->row = -1;
@@ -19,7 +21,7 @@ static bool is_writable(guarantee_error *error)
 
 guarantee_status gi_fail(guarantee_error *error, guarantee_status status, const char *format, ...)
 {
-    if (error == NULL || !is_writable(error))
+    if (!gi_error_is_writable(error))
         return status;
     va_list arguments;
     va_start(arguments, format);

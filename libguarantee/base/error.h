@@ -4,10 +4,15 @@
 
 #include "guarantee/status.h"
 
+#include <stdbool.h>
+
 /* Records status and message (printf style, truncated at a character boundary) and returns status.
  * `error` may be NULL. Leaves an error that is already set as it is. */
 __attribute__((format(printf, 3, 4))) guarantee_status gi_fail(guarantee_error *error, guarantee_status status,
                                                                const char *format, ...);
+
+/* Whether a failure may be written to `error` now: it is there, large enough, and holds none yet. */
+bool gi_error_is_writable(guarantee_error *error);
 
 /* As guarantee_status_name, but for messages: true when status is GUARANTEE_OK. */
 #define GI_TRY(call)                                                                                                   \

@@ -60,6 +60,18 @@ void gi_text_format(struct gi_text *text, const char *format, ...)
     text->length += (size_t)needed;
 }
 
+void gi_text_insert(struct gi_text *text, size_t at, const char *more)
+{
+    size_t bytes = strlen(more);
+    if (at > text->length || !reserve(text, bytes))
+        return;
+    if (text->length > at)
+        memmove(text->data + at + bytes, text->data + at, text->length - at);
+    memcpy(text->data + at, more, bytes);
+    text->length += bytes;
+    text->data[text->length] = '\0';
+}
+
 void gi_text_cut(struct gi_text *text, size_t length)
 {
     if (length >= text->length)

@@ -16,6 +16,8 @@ void gi_text_add(struct gi_text *text, const char *more);
 void gi_text_add_bytes(struct gi_text *text, const char *more, size_t bytes);
 void gi_text_add_blanks(struct gi_text *text, size_t count);
 __attribute__((format(printf, 2, 3))) void gi_text_format(struct gi_text *text, const char *format, ...);
+/* Puts more into the middle of a text, at byte `at`. */
+void gi_text_insert(struct gi_text *text, size_t at, const char *more);
 /* Shortens the text, keeping its memory. */
 void gi_text_cut(struct gi_text *text, size_t length);
 void gi_text_clear(struct gi_text *text);

@@ -69,16 +69,21 @@ static void tell_part(struct gi_case *c, const struct allotment *allotment, stru
         gi_text_number(work->formula, c->scheme, allotment->rule->slots[GI_WEIGHT]->kind, &allotment->sum);
 }
 
-static guarantee_status put_parts(struct gi_case *c, const struct allotment *allotment, struct gi_work *work)
+static guarantee_status put_parts(struct gi_case *c, const struct allotment *allotment, int64_t holder,
+                                  struct gi_work *work)
 {
     const struct gi_rule *rule = allotment->rule;
     for (uint32_t i = 0; i < allotment->count; i++) {
         tell_part(c, allotment, work);
+        work->rounding = holder == (int64_t)i ? "what the others leave"
+                         : holder < 0         ? "by the largest fractions"
+                                              : NULL;
         GI_TRY(gi_case_put_member(c, rule, c->facts->groups[rule->each].names[i], &allotment->parts[i].exact,
                                   &allotment->parts[i].value, work));
     }
+    work->rounding = NULL;
     if (work->formula != NULL)
-        gi_text_format(work->formula, "what %u parts add up to", allotment->count);
+        gi_text_format(work->formula, "the sum of the parts (%u)", allotment->count);
     return gi_case_put_rounded(c, rule, 0, &allotment->paid, &allotment->paid, false, work);
 }
 
@@ -94,7 +99,7 @@ static guarantee_status work_allotment(struct gi_case *c, struct allotment *allo
     GI_TRY(work_parts(c, allotment));
     GI_TRY(find_holder(c, rule, &holder));
     GI_TRY(gi_parts_round(c, rule, allotment->parts, allotment->count, &allotment->paid, holder));
-    return put_parts(c, allotment, work);
+    return put_parts(c, allotment, holder, work);
 }
 
 guarantee_status gi_rule_allot(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)

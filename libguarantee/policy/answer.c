@@ -43,8 +43,11 @@ static guarantee_result *new_result(const guarantee_scheme *scheme, guarantee_qu
     result->cells = malloc((scheme->output_count + 1U) * sizeof *result->cells);
     result->states = gi_arena_take(&result->arena, scheme->output_count + 1U);
     result->fact_told = gi_arena_take(&result->arena, scheme->fact_count + 1U);
+    result->fact_left = gi_arena_take(&result->arena, scheme->fact_count + 1U);
+    result->fact_sums = gi_arena_take(&result->arena, (scheme->fact_count + 1U) * sizeof *result->fact_sums);
     result->missing = gi_arena_take(&result->arena, (scheme->fact_count + 1U) * sizeof *result->missing);
-    if (result->cells != NULL && result->states != NULL && result->fact_told != NULL && result->missing != NULL)
+    if (result->cells != NULL && result->states != NULL && result->fact_told != NULL && result->fact_left != NULL &&
+        result->fact_sums != NULL && result->missing != NULL)
         return result;
     guarantee_result_free(result);
     return NULL;
@@ -69,6 +72,24 @@ static bool has_answer(const guarantee_result *result)
     return false;
 }
 
+/* No figure came out: which optional facts were wanted on the way. */
+static void tell_left(struct gi_case *c)
+{
+    enum { TOLD = 8 };
+    struct gi_text *reason = &c->result->reason;
+    uint32_t told = 0;
+    gi_text_add(reason, "nothing was asked: give one of the facts ");
+    for (uint32_t i = 0; i < c->scheme->fact_count && told <= TOLD; i++) {
+        if (!c->result->fact_left[i])
+            continue;
+        gi_text_format(reason, "%s%s", told == 0 ? "" : ", ", told < TOLD ? c->scheme->facts[i].name : "…");
+        told++;
+    }
+    if (told == 0)
+        gi_text_cut(reason, strlen("nothing was asked"));
+    gi_text_format(reason, "; guarantee facts %s lists them", c->scheme->id);
+}
+
 static guarantee_status work_figures(struct gi_case *c)
 {
     const guarantee_scheme *scheme = c->scheme;
@@ -83,9 +104,7 @@ static guarantee_status work_figures(struct gi_case *c)
     if (c->result->outcome != GUARANTEE_ELIGIBLE || has_answer(c->result))
         return GUARANTEE_OK;
     c->result->outcome = GUARANTEE_UNDECIDED;
-    gi_text_format(&c->result->reason,
-                   "nothing was asked: none of the facts that \"%s\" needs is given; guarantee facts %s lists them",
-                   guarantee_question_name(c->result->question), scheme->id);
+    tell_left(c);
     return c->result->reason.failed ? gi_no_memory(c->error) : GUARANTEE_OK;
 }
 

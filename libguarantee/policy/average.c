@@ -88,19 +88,25 @@ static guarantee_status put_enclosed(struct gi_case *c, const struct average *av
     gi_exact_set_integer(&one, 1);
     power_of_ten(&quantum, SHOWN_DECIMALS);
     GI_TRY(gi_exact_divide(&quantum, &one, &quantum));
+    const struct gi_rounding_rule *round = average->rule->round;
+    guarantee_rounding mode = round != NULL ? round->mode : GUARANTEE_ROUND_HALF_EVEN;
+    if (round != NULL)
+        gi_exact_copy(&quantum, &round->quantum);
     GI_TRY(gi_exact_divide(&low, &average->lower, &count));
     GI_TRY(gi_exact_multiply(&width, &average->cut_quantum, &count));
     GI_TRY(gi_exact_add(&high, &average->lower, &width));
     GI_TRY(gi_exact_divide(&high, &high, &count));
-    GI_TRY(gi_exact_round(&low_shown, &direction, &low, &quantum, GUARANTEE_ROUND_HALF_EVEN));
-    GI_TRY(gi_exact_round(&high_shown, &direction, &high, &quantum, GUARANTEE_ROUND_HALF_EVEN));
+    GI_TRY(gi_exact_round(&low_shown, &direction, &low, &quantum, mode));
+    GI_TRY(gi_exact_round(&high_shown, &direction, &high, &quantum, mode));
     if (gi_exact_compare(&low_shown, &high_shown) != 0)
         return gi_fail(c->error, GUARANTEE_E_UNDECIDED, "%s.simple: too close to a tie to be rounded",
                        average->rule->name);
     if (work->formula != NULL)
         gi_text_format(work->formula, "mean of %lld rates, right to %d decimals", (long long)average->count,
                        SHOWN_DECIMALS);
-    return gi_case_put_rounded(c, average->rule, 3, &low, &low_shown, true, work);
+    GI_TRY(gi_case_put_rounded(c, average->rule, 3, &low, &low_shown, true, work));
+    c->cells[average->rule->first_output + 3].direction = gi_exact_compare(&low_shown, &low) > 0 ? 1 : -1;
+    return GUARANTEE_OK;
 }
 
 static guarantee_status put_simple(struct gi_case *c, const struct average *average, struct gi_work *work)
@@ -124,7 +130,10 @@ static guarantee_status put_chosen(struct gi_case *c, const struct gi_rule *rule
     gi_work_less_sure(work, &rule->method_origin);
     if (work->formula != NULL)
         gi_text_format(work->formula, "the %s reading", names[part - 1]);
-    return gi_case_put_rounded(c, rule, 0, &cell->exact, &cell->value, cell->enclosed, work);
+    int8_t direction = cell->direction;
+    GI_TRY(gi_case_put_rounded(c, rule, 0, &cell->exact, &cell->value, cell->enclosed, work));
+    c->cells[rule->first_output].direction = direction;
+    return GUARANTEE_OK;
 }
 
 guarantee_status gi_rule_average(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)

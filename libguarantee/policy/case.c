@@ -11,6 +11,23 @@ void gi_work_less_sure(struct gi_work *work, const struct gi_origin *origin)
         work->confidence = origin->confidence;
 }
 
+void gi_work_cite(struct gi_work *work, const struct gi_value *parameter)
+{
+    const struct gi_origin *origin = &parameter->origin;
+    gi_work_less_sure(work, origin);
+    bool elsewhere = origin->document != NULL && origin->document != work->document;
+    if (work->note == NULL || (!elsewhere && origin->note == NULL))
+        return;
+    gi_text_format(work->note, "%s%s: ", work->note->length > 0 ? "; " : "", parameter->text);
+    if (elsewhere)
+        gi_text_add(work->note, origin->document->title);
+    if (elsewhere && origin->clause != NULL)
+        gi_text_format(work->note, ", %s", origin->clause);
+    if (origin->note != NULL)
+        gi_text_format(work->note, "%s%s", elsewhere ? "; " : "", origin->note);
+    gi_text_format(work->note, " (%s)", guarantee_confidence_name(origin->confidence));
+}
+
 /* ---- doubt ------------------------------------------------------------------------------------- */
 
 struct gi_doubt gi_doubt_mark(const struct gi_case *c)
@@ -41,7 +58,7 @@ guarantee_status gi_case_undecided(struct gi_case *c, const char *format, ...)
     return reason->failed ? gi_no_memory(c->error) : GI_UNDECIDED;
 }
 
-static guarantee_status missing(struct gi_case *c, uint32_t fact)
+guarantee_status gi_case_missing(struct gi_case *c, uint32_t fact)
 {
     guarantee_result *result = c->result;
     bool listed = false;
@@ -61,7 +78,32 @@ guarantee_status gi_case_given(struct gi_case *c, uint32_t number, const struct 
     *given_out = gi_facts_get(c->facts, number, member);
     if (*given_out != NULL || fact->default_text != NULL)
         return gi_case_tell_fact(c, number);
-    return fact->optional ? (guarantee_status)GI_ABSENT : missing(c, number);
+    if (!fact->optional)
+        return gi_case_missing(c, number);
+    c->result->fact_left[number] = 1;
+    c->result->last_left = number;
+    return GI_ABSENT;
+}
+
+/* A fact that the base names, and that was given though it need not be: the subsidy was asked for. */
+static bool asks(const struct gi_case *c, const struct gi_value *base)
+{
+    if (base->form == GI_NAME && base->name.is_fact) {
+        const struct gi_fact *fact = &c->scheme->facts[base->name.index];
+        int64_t member = fact->each >= 0 && fact->each == c->group ? c->member : -1;
+        return fact->optional && gi_facts_get(c->facts, base->name.index, member) != NULL;
+    }
+    for (uint32_t i = 0; i < base->part_count; i++)
+        if (asks(c, base->parts[i]))
+            return true;
+    return false;
+}
+
+guarantee_status gi_case_left_out(struct gi_case *c, const struct gi_rule *rule)
+{
+    if (rule->kind != GI_RULE_SUBSIDISE || c->result->last_left == GI_NO_FACT || !asks(c, rule->slots[GI_BASE]))
+        return GI_ABSENT;
+    return gi_case_missing(c, c->result->last_left);
 }
 
 static guarantee_status fact_number(struct gi_case *c, uint32_t number, struct gi_work *work, struct gi_exact *out)
@@ -99,6 +141,20 @@ static struct gi_case *case_of(struct gi_case *c, const struct gi_rule *rule)
     return c->whole != NULL && rule->folds_over >= 0 ? c->whole : c;
 }
 
+/* The reason of an earlier doubt may have been forgotten since it did not matter then: it is found again. */
+static guarantee_status why_undecided(struct gi_case *c, const struct gi_output *output)
+{
+    const struct gi_rule *rule = output->rule;
+    bool nothing_kept = true;
+    for (uint32_t i = 0; i < rule->output_count; i++)
+        nothing_kept = nothing_kept && c->states[rule->first_output + i] == GI_CELL_UNDECIDED;
+    if (c->result->reason.length == 0 && nothing_kept) {
+        memset(&c->states[rule->first_output], GI_CELL_UNKNOWN, rule->output_count);
+        GI_TRY(gi_rule_work(c, rule));
+    }
+    return gi_case_undecided(c, "%s is undecided", output->name);
+}
+
 guarantee_status gi_case_figure(struct gi_case *c, uint32_t output, struct gi_cell **cell_out)
 {
     const struct gi_output *wanted = &c->scheme->outputs[output];
@@ -110,9 +166,10 @@ guarantee_status gi_case_figure(struct gi_case *c, uint32_t output, struct gi_ce
         *cell_out = &owner->cells[output];
         return GUARANTEE_OK;
     case GI_CELL_ABSENT:
+        c->result->last_left = owner->cells[output].left_for;
         return GI_ABSENT;
     case GI_CELL_UNDECIDED:
-        return gi_case_undecided(owner, "%s is undecided", wanted->name);
+        return why_undecided(owner, wanted);
     default:
         return gi_fail(c->error, GUARANTEE_E_INTERNAL, "%s was not worked out", wanted->name);
     }

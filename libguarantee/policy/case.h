@@ -14,12 +14,15 @@
 
 enum { GI_ABSENT = -1, GI_UNDECIDED = -2 };
 
+enum { GI_NO_FACT = UINT32_MAX >> 1 };
+
 enum gi_cell_state { GI_CELL_UNKNOWN, GI_CELL_KNOWN, GI_CELL_ABSENT, GI_CELL_UNDECIDED };
 
 struct gi_cell {
     struct gi_exact value; /* after rounding */
     struct gi_exact exact; /* before; the same when direction is 0 */
     const char *word;      /* of a class */
+    uint32_t left_for;     /* of a figure that is left out: the fact that is not given, or GI_NO_FACT */
     int8_t direction;
     int8_t confidence;
     bool breach;
@@ -36,11 +39,25 @@ struct gi_entry {
     const char *exact_text;
 };
 
+/* Room for the figures of one member. */
+struct gi_frame {
+    struct gi_cell *cells;
+    uint8_t *states;
+    struct gi_frame *next;
+};
+
+struct gi_fact_sum {
+    struct gi_exact sum;
+    int32_t confidence;
+    bool known;
+};
+
 struct guarantee_result {
     const guarantee_scheme *scheme;
     guarantee_question question;
     guarantee_outcome outcome;
-    const char *rule; /* borrowed from the scheme */
+    const char *rule;        /* borrowed from the scheme */
+    int32_t rule_confidence; /* of the eligibility rule that decided; 0: none did */
     struct gi_text reason;
     uint32_t *missing; /* fact numbers */
     uint32_t missing_count;
@@ -48,14 +65,16 @@ struct guarantee_result {
     struct gi_arena arena;
     struct gi_cell *cells;
     uint8_t *states;
-    struct gi_cell *member_cells;
-    uint8_t *member_states;
+    struct gi_frame *free_frames;
+    struct gi_fact_sum *fact_sums; /* totals that were added up, by fact */
     struct gi_entry *entries;
     size_t entry_count, entry_capacity;
     bool with_trail;
     guarantee_step *steps;
     size_t step_count, step_capacity;
     uint8_t *fact_told; /* a step for the fact stands in the trail */
+    uint8_t *fact_left; /* an optional fact that was wanted and not given */
+    uint32_t last_left;
 };
 
 struct gi_case {
@@ -77,7 +96,9 @@ struct gi_work {
     int32_t confidence;
     struct gi_text *formula;
     struct gi_text *note;
-    uint32_t depth; /* of nested forms: parentheses from the second on */
+    uint32_t depth;                     /* of nested forms: parentheses from the second on */
+    const struct gi_document *document; /* of the rule: others are cited where a parameter rests on them */
+    const char *rounding;               /* NULL: as the rule says */
 };
 
 /* ---- case.c: cells and names ------------------------------------------------------------------- */
@@ -89,6 +110,11 @@ guarantee_status gi_case_number(struct gi_case *c, struct gi_reference reference
                                 struct gi_exact *out);
 /* What was given for a fact, its default, or GI_ABSENT, GI_UNDECIDED. A total is not looked at. */
 guarantee_status gi_case_given(struct gi_case *c, uint32_t fact, const struct gi_given **given_out);
+/* Notes that a fact is missing. Returns GI_UNDECIDED. */
+guarantee_status gi_case_missing(struct gi_case *c, uint32_t fact);
+/* What rests on an optional fact that is not given is left out; but a subsidy whose base was given was asked for, and
+ * the fact is missing. */
+guarantee_status gi_case_left_out(struct gi_case *c, const struct gi_rule *rule);
 guarantee_status gi_case_date(struct gi_case *c, uint32_t fact, int32_t *date_out);
 /* The word of a text fact or class. */
 guarantee_status gi_case_word(struct gi_case *c, struct gi_reference reference, struct gi_work *work,
@@ -108,6 +134,9 @@ struct gi_doubt gi_doubt_mark(const struct gi_case *c);
 void gi_doubt_forget(struct gi_case *c, struct gi_doubt mark);
 
 void gi_work_less_sure(struct gi_work *work, const struct gi_origin *origin);
+/* A parameter was used: how sure it is counts, and the note says where it comes from if not from the rule's document.
+ */
+void gi_work_cite(struct gi_work *work, const struct gi_value *parameter);
 
 /* ---- put.c: results of rules ------------------------------------------------------------------- */
 
@@ -137,6 +166,9 @@ void gi_text_number(struct gi_text *text, const guarantee_scheme *scheme, guaran
 void gi_text_plain(struct gi_text *text, const guarantee_scheme *scheme, guarantee_kind kind,
                    const struct gi_exact *value);
 
+/* Whether gi_text_plain leaves digits out. */
+bool gi_text_is_cut(guarantee_kind kind, const struct gi_exact *value);
+
 /* ---- the rest of the room ---------------------------------------------------------------------- */
 
 guarantee_status gi_value_work(struct gi_case *c, const struct gi_value *value, struct gi_work *work,
@@ -150,11 +182,14 @@ guarantee_status gi_row_set_choose(struct gi_case *c, const struct gi_value *set
 bool gi_row_takes(const struct gi_value *rows, uint32_t i, const struct gi_exact *key);
 /* What of `key` lies in row i. A row without a lower bound begins where the one above it ended. */
 guarantee_status gi_slice(const struct gi_value *rows, uint32_t i, const struct gi_exact *key, struct gi_exact *out);
-/* The bounds of a row count for how sure a figure is. */
+/* The bounds of a row count for how sure a figure is; those of the row that is used are cited. */
 void gi_row_less_sure(struct gi_work *work, const struct gi_row *row);
-/* clamps; says so in the formula when a bound binds */
+void gi_row_cite(struct gi_work *work, const struct gi_row *row);
+/* Clamps; a bound that binds makes the formula from `start` on "min(…, bound)". */
 guarantee_status gi_clamp(struct gi_case *c, const struct gi_value *at_least, const struct gi_value *at_most,
-                          guarantee_kind kind, struct gi_work *work, struct gi_exact *value);
+                          size_t start, struct gi_work *work, struct gi_exact *value);
+/* How long the formula is by now. */
+size_t gi_work_told(const struct gi_work *work);
 
 enum gi_truth { GI_NO, GI_YES, GI_UNKNOWN_ABSENT, GI_UNKNOWN };
 /* `why` (may be NULL) gets what decided. */

@@ -36,6 +36,7 @@ static guarantee_status band_share(struct gi_case *c, const struct bands *bands,
             continue;
         tell(work, any ? " + " : "");
         any = true;
+        gi_row_cite(work, &bands->rows->rows[i]);
         GI_TRY(gi_value_work(c, bands->rows->rows[i].is, work, &pays));
         tell(work, " × ");
         tell_number(c, work, GUARANTEE_KIND_RATE, &slice, "");
@@ -85,6 +86,7 @@ static guarantee_status excess_amount(struct gi_case *c, const struct gi_rule *r
             continue;
         tell(work, any ? " + " : "");
         any = true;
+        gi_row_cite(work, &bands->rows->rows[i]);
         GI_TRY(gi_value_work(c, bands->rows->rows[i].is, work, &pays));
         tell(work, " × ");
         tell_number(c, work, GUARANTEE_KIND_AMOUNT, &slice, "");
@@ -143,10 +145,10 @@ static guarantee_status full_ratio(struct gi_case *c, const struct gi_rule *rule
     GI_TRY(base_ratio(c, rule, loss, work, ratio));
     const struct gi_value *ceiling = rule->slots[GI_CEILING];
     if (rule->ceiling_on_bands)
-        GI_TRY(gi_clamp(c, NULL, ceiling, GUARANTEE_KIND_RATE, work, ratio));
+        GI_TRY(gi_clamp(c, NULL, ceiling, 0, work, ratio));
     GI_TRY(add_bonuses(c, rule, work, ratio));
     if (!rule->ceiling_on_bands)
-        GI_TRY(gi_clamp(c, NULL, ceiling, GUARANTEE_KIND_RATE, work, ratio));
+        GI_TRY(gi_clamp(c, NULL, ceiling, 0, work, ratio));
     return GUARANTEE_OK;
 }
 
@@ -174,6 +176,6 @@ guarantee_status gi_rule_compensate(struct gi_case *c, const struct gi_rule *rul
     tell_number(c, work, GUARANTEE_KIND_AMOUNT, &loss, " × ");
     tell_number(c, work, GUARANTEE_KIND_RATE, &ratio, "");
     GI_TRY(gi_exact_multiply(&amount, &loss, &ratio));
-    GI_TRY(gi_clamp(c, NULL, rule->slots[GI_AT_MOST], GUARANTEE_KIND_AMOUNT, work, &amount));
+    GI_TRY(gi_clamp(c, NULL, rule->slots[GI_AT_MOST], 0, work, &amount));
     return gi_case_put(c, rule, 0, &amount, work);
 }

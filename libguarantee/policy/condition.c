@@ -32,50 +32,91 @@ static void why_bound(struct gi_case *c, const struct gi_condition *condition, c
     gi_text_number(why, c->scheme, condition->subject_kind, bound);
 }
 
+/* One bound: what it says when it holds and when it fails. An unknown one does not keep the other from failing. */
+static guarantee_status compare_bound(struct gi_case *c, const struct gi_condition *condition,
+                                      const struct gi_exact *value, bool upper, struct gi_work *work,
+                                      struct gi_text *why, enum gi_truth *truth_out)
+{
+    static const char *const words[2][2][2] = {{{" is not above ", " is above "}, {" is below ", " is at least "}},
+                                               {{" is not below ", " is below "}, {" is above ", " is up to "}}};
+    const struct gi_value *bound = upper ? condition->upper : condition->lower;
+    bool inclusive = upper ? condition->upper_inclusive : condition->lower_inclusive;
+    struct gi_exact limit;
+    *truth_out = GI_YES;
+    if (bound == NULL)
+        return GUARANTEE_OK;
+    guarantee_status status = bound_value(c, bound, work, &limit);
+    if (status == GI_ABSENT || status == GI_UNDECIDED) {
+        *truth_out = status == GI_ABSENT ? GI_UNKNOWN_ABSENT : GI_UNKNOWN;
+        return GUARANTEE_OK;
+    }
+    GI_TRY(status);
+    int order = gi_exact_compare(value, &limit);
+    bool holds = (inclusive && order == 0) || (upper ? order < 0 : order > 0);
+    *truth_out = holds ? GI_YES : GI_NO;
+    if (!holds || upper || condition->upper == NULL)
+        why_bound(c, condition, value, words[upper][inclusive][holds], &limit, why);
+    return GUARANTEE_OK;
+}
+
 static guarantee_status compare_bounds(struct gi_case *c, const struct gi_condition *condition,
                                        const struct gi_exact *value, struct gi_work *work, struct gi_text *why,
-                                       bool *holds)
+                                       enum gi_truth *truth_out)
 {
-    struct gi_exact bound;
-    *holds = true;
-    if (condition->lower != NULL) {
-        GI_TRY(bound_value(c, condition->lower, work, &bound));
-        int order = gi_exact_compare(value, &bound);
-        *holds = order > 0 || (order == 0 && condition->lower_inclusive);
-        if (!*holds || condition->upper == NULL)
-            why_bound(c, condition, value,
-                      *holds ? (condition->lower_inclusive ? " is at least " : " is above ")
-                             : (condition->lower_inclusive ? " is below " : " is not above "),
-                      &bound, why);
+    struct gi_doubt doubt = gi_doubt_mark(c);
+    enum gi_truth lower = GI_YES, upper = GI_YES;
+    GI_TRY(compare_bound(c, condition, value, false, work, why, &lower));
+    if (lower != GI_NO)
+        GI_TRY(compare_bound(c, condition, value, true, work, why, &upper));
+    if (lower == GI_NO || upper == GI_NO) {
+        gi_doubt_forget(c, doubt);
+        *truth_out = GI_NO;
+        return GUARANTEE_OK;
     }
-    if (condition->upper != NULL && *holds) {
-        GI_TRY(bound_value(c, condition->upper, work, &bound));
-        int order = gi_exact_compare(value, &bound);
-        *holds = order < 0 || (order == 0 && condition->upper_inclusive);
+    *truth_out = lower == GI_UNKNOWN || upper == GI_UNKNOWN ? GI_UNKNOWN : lower != GI_YES ? lower : upper;
+    return GUARANTEE_OK;
+}
+
+/* One of several numbers: one that is equal decides. */
+static guarantee_status compare_listed(struct gi_case *c, const struct gi_condition *condition,
+                                       const struct gi_exact *value, struct gi_work *work, struct gi_text *why,
+                                       enum gi_truth *truth_out)
+{
+    struct gi_doubt doubt = gi_doubt_mark(c);
+    struct gi_exact wanted;
+    *truth_out = GI_NO;
+    for (uint32_t i = 0; i < condition->choice_count; i++) {
+        guarantee_status status = bound_value(c, condition->numbers[i], work, &wanted);
+        if (status == GI_ABSENT || status == GI_UNDECIDED) {
+            *truth_out = status == GI_UNDECIDED || *truth_out == GI_UNKNOWN ? GI_UNKNOWN : GI_UNKNOWN_ABSENT;
+            continue;
+        }
+        GI_TRY(status);
+        bool equal = gi_exact_compare(value, &wanted) == 0;
+        if (!equal && i + 1 < condition->choice_count)
+            continue;
         why_bound(c, condition, value,
-                  *holds ? (condition->upper_inclusive ? " is up to " : " is below ")
-                         : (condition->upper_inclusive ? " is above " : " is not below "),
-                  &bound, why);
+                  equal                          ? " is "
+                  : condition->choice_count == 1 ? " is not "
+                                                 : " is none of those up to ",
+                  &wanted, why);
+        if (!equal)
+            continue;
+        gi_doubt_forget(c, doubt);
+        *truth_out = GI_YES;
+        return GUARANTEE_OK;
     }
     return GUARANTEE_OK;
 }
 
 static guarantee_status compare_number(struct gi_case *c, const struct gi_condition *condition, struct gi_work *work,
-                                       struct gi_text *why, bool *holds)
+                                       struct gi_text *why, enum gi_truth *truth_out)
 {
-    struct gi_exact value, wanted;
+    struct gi_exact value;
     GI_TRY(gi_case_number(c, condition->subject, work, &value));
     if (condition->choice_count == 0)
-        return compare_bounds(c, condition, &value, work, why, holds);
-    *holds = false;
-    for (uint32_t i = 0; i < condition->choice_count && !*holds; i++) {
-        GI_TRY(bound_value(c, condition->numbers[i], work, &wanted));
-        *holds = gi_exact_compare(&value, &wanted) == 0;
-    }
-    why_bound(c, condition, &value,
-              *holds ? " is " : (condition->choice_count == 1 ? " is not " : " is none of those listed up to "),
-              &wanted, why);
-    return GUARANTEE_OK;
+        return compare_bounds(c, condition, &value, work, why, truth_out);
+    return compare_listed(c, condition, &value, work, why, truth_out);
 }
 
 static guarantee_status compare_word(struct gi_case *c, const struct gi_condition *condition, struct gi_work *work,
@@ -161,7 +202,9 @@ static guarantee_status compare(struct gi_case *c, const struct gi_condition *co
         status = compare_flag(c, condition, work, why, &holds);
         break;
     default:
-        status = compare_number(c, condition, work, why, &holds);
+        status = compare_number(c, condition, work, why, truth_out);
+        if (status == GUARANTEE_OK)
+            return status;
     }
     if (status == GI_ABSENT || status == GI_UNDECIDED) {
         *truth_out = status == GI_ABSENT ? GI_UNKNOWN_ABSENT : GI_UNKNOWN;

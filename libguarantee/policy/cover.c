@@ -9,7 +9,7 @@ guarantee_status gi_rule_cover(struct gi_case *c, const struct gi_rule *rule, st
     work->depth--;
     GI_TRY(status);
     GI_TRY(gi_times_slot(c, rule, GI_RATE, work, &covered));
-    GI_TRY(gi_clamp(c, NULL, rule->slots[GI_AT_MOST], GUARANTEE_KIND_AMOUNT, work, &covered));
+    GI_TRY(gi_clamp(c, NULL, rule->slots[GI_AT_MOST], 0, work, &covered));
     GI_TRY(gi_cap_together(c, rule, work, &covered));
     return gi_case_put(c, rule, 0, &covered, work);
 }

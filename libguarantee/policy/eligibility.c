@@ -48,6 +48,8 @@ static guarantee_status try_rule(struct gi_case *c, const struct gi_eligibility 
         return add_step(c, rule->name, rule, why, "passed over: an optional fact is not given");
     bool holds = (truth == GI_YES) != rule->refuses;
     GI_TRY(add_step(c, rule->name, rule, why, holds ? "holds" : "fails"));
+    if (!holds)
+        c->result->rule_confidence = work.confidence;
     return holds ? GUARANTEE_OK : decide(c, rule->name, GUARANTEE_NOT_ELIGIBLE, why);
 }
 

@@ -11,8 +11,8 @@ size_t guarantee_trail_step_count(const guarantee_result *result)
 guarantee_status guarantee_trail_step(const guarantee_result *result, size_t index, guarantee_step *step,
                                       guarantee_error *error)
 {
-    if (result == NULL || step == NULL || step->struct_size != sizeof *step)
-        return gi_fail(error, GUARANTEE_E_ARGUMENT, "result must not be NULL, and step->struct_size must be %zu",
+    if (result == NULL || step == NULL || step->struct_size < sizeof *step)
+        return gi_fail(error, GUARANTEE_E_ARGUMENT, "result must not be NULL, and step->struct_size at least %zu",
                        sizeof *step);
     if (index >= result->step_count)
         return gi_fail(error, GUARANTEE_E_NOT_FOUND, "the trail has %zu steps", result->step_count);

@@ -72,7 +72,7 @@ const struct gi_given *gi_facts_get(const guarantee_facts *facts, uint32_t fact,
 __attribute__((format(printf, 4, 5))) static guarantee_status fail(guarantee_error *error, guarantee_status status,
                                                                    const char *name, const char *format, ...)
 {
-    if (error == NULL || error->status != GUARANTEE_OK)
+    if (!gi_error_is_writable(error))
         return status;
     char message[GUARANTEE_ERROR_MESSAGE_BYTES];
     va_list arguments;
@@ -351,5 +351,7 @@ guarantee_status guarantee_facts_unset(guarantee_facts *facts, const char *name,
 {
     struct target target;
     GI_TRY(find(facts, name, &target, error));
+    if (target.member != NULL && !gi_members_has(&facts->groups[target.fact->each], target.member))
+        return GUARANTEE_OK;
     return store(facts, &target, (struct gi_given){0}, error);
 }

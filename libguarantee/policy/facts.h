@@ -33,6 +33,7 @@ const struct gi_given *gi_facts_get(const guarantee_facts *facts, uint32_t fact,
 /* Number of the member, added when it is new; GUARANTEE_E_... on failure. (members.c) */
 guarantee_status gi_members_find(struct gi_members *members, const struct gi_group *group, const char *name,
                                  uint32_t *member_out, guarantee_error *error);
+bool gi_members_has(const struct gi_members *members, const char *name);
 void gi_members_clear(struct gi_members *members, const struct gi_group *group);
 void gi_members_free(struct gi_members *members, const struct gi_group *group);
 

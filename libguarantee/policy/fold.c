@@ -4,18 +4,41 @@
 #include <stdlib.h>
 #include <string.h>
 
-static guarantee_status need_room(struct gi_case *whole)
+/* The figures of one member at a time. A fold within the work on a member has a frame of its own, and frames are used
+ * again. */
+static guarantee_status take_frame(struct gi_case *whole, struct gi_frame **frame_out)
 {
     guarantee_result *result = whole->result;
-    if (result->member_cells != NULL)
-        return GUARANTEE_OK;
-    result->member_cells =
-        gi_arena_take(&result->arena, (whole->scheme->output_count + 1U) * sizeof *result->member_cells);
-    result->member_states = gi_arena_take(&result->arena, whole->scheme->output_count + 1U);
-    return result->member_cells != NULL && result->member_states != NULL ? GUARANTEE_OK : gi_no_memory(whole->error);
+    struct gi_frame *frame = result->free_frames;
+    if (frame == NULL) {
+        frame = gi_arena_take(&result->arena, sizeof *frame);
+        if (frame == NULL)
+            return gi_no_memory(whole->error);
+        frame->cells = gi_arena_take(&result->arena, (whole->scheme->output_count + 1U) * sizeof *frame->cells);
+        frame->states = gi_arena_take(&result->arena, whole->scheme->output_count + 1U);
+        if (frame->cells == NULL || frame->states == NULL)
+            return gi_no_memory(whole->error);
+    } else {
+        result->free_frames = frame->next;
+    }
+    *frame_out = frame;
+    return GUARANTEE_OK;
 }
 
-static guarantee_status visit(struct gi_fold *fold, struct gi_case *member, const struct gi_condition *where)
+static void give_back(struct gi_case *whole, struct gi_frame *frame)
+{
+    frame->next = whole->result->free_frames;
+    whole->result->free_frames = frame;
+}
+
+/* What the members lack: nobody has it, and the rule is left out; some have it, and it is missing. */
+struct lacking {
+    uint32_t visited, left_out;
+    int64_t first; /* member that lacks something */
+    uint32_t fact;
+};
+
+static guarantee_status visit_member(struct gi_fold *fold, struct gi_case *member, const struct gi_condition *where)
 {
     bool holds = true;
     struct gi_work quiet = {.confidence = fold->work->confidence};
@@ -27,21 +50,50 @@ static guarantee_status visit(struct gi_fold *fold, struct gi_case *member, cons
     return holds ? fold->visit(fold, member) : GUARANTEE_OK;
 }
 
+static guarantee_status visit(struct gi_fold *fold, struct gi_case *member, const struct gi_condition *where,
+                              struct lacking *lacking)
+{
+    guarantee_status status = visit_member(fold, member, where);
+    lacking->visited++;
+    if (status != GI_ABSENT)
+        return status;
+    if (lacking->left_out++ == 0) {
+        lacking->first = member->member;
+        lacking->fact = member->result->last_left;
+    }
+    return GUARANTEE_OK;
+}
+
+static guarantee_status settle_lacking(struct gi_case *member, const struct lacking *lacking)
+{
+    if (lacking->left_out == 0)
+        return GUARANTEE_OK;
+    member->result->last_left = lacking->fact;
+    if (lacking->left_out == lacking->visited || lacking->fact == GI_NO_FACT)
+        return GI_ABSENT;
+    member->member = lacking->first;
+    return gi_case_missing(member, lacking->fact);
+}
+
 guarantee_status gi_fold_members(struct gi_fold *fold, int32_t group, const struct gi_condition *where)
 {
     struct gi_case *whole = fold->c->whole != NULL ? fold->c->whole : fold->c;
-    GI_TRY(need_room(whole));
+    struct gi_frame *frame = NULL;
+    struct lacking lacking = {0};
+    guarantee_status status = GUARANTEE_OK;
+    GI_TRY(take_frame(whole, &frame));
     struct gi_case member = *whole;
     member.whole = whole;
     member.group = group;
-    member.cells = whole->result->member_cells;
-    member.states = whole->result->member_states;
+    member.cells = frame->cells;
+    member.states = frame->states;
     uint32_t count = whole->facts->groups[group].count;
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count && status == GUARANTEE_OK; i++) {
         member.member = i;
-        GI_TRY(visit(fold, &member, where));
+        status = visit(fold, &member, where, &lacking);
     }
-    return GUARANTEE_OK;
+    give_back(whole, frame);
+    return status == GUARANTEE_OK ? settle_lacking(&member, &lacking) : status;
 }
 
 /* ---- totals ------------------------------------------------------------------------------------ */
@@ -88,6 +140,12 @@ static void tell_count(struct gi_work *work, uint32_t told, uint32_t count, cons
 guarantee_status gi_fact_total(struct gi_case *c, uint32_t number, struct gi_work *work, struct gi_exact *out)
 {
     const struct gi_fact *fact = &c->scheme->facts[number];
+    struct gi_fact_sum *kept = &c->result->fact_sums[number];
+    if (kept->known) {
+        work->confidence = kept->confidence < work->confidence ? kept->confidence : work->confidence;
+        gi_exact_copy(out, &kept->sum);
+        return GUARANTEE_OK;
+    }
     struct total total = {.amount = fact->total_of, .kind = fact->kind};
     struct gi_work own = {.confidence = GUARANTEE_CONFIDENCE_OFFICIAL};
     struct gi_text formula = {0}, value = {0};
@@ -112,10 +170,10 @@ guarantee_status gi_fact_total(struct gi_case *c, uint32_t number, struct gi_wor
     gi_text_clear(&formula);
     gi_text_clear(&value);
     GI_TRY(status);
-    if (own.confidence < work->confidence)
-        work->confidence = own.confidence;
-    gi_exact_copy(out, &total.sum);
-    return GUARANTEE_OK;
+    kept->known = true;
+    kept->confidence = own.confidence;
+    gi_exact_copy(&kept->sum, &total.sum);
+    return gi_fact_total(c, number, work, out);
 }
 
 /* ---- together: the members of one borrower count as one ------------------------------------------ */
@@ -186,19 +244,23 @@ static guarantee_status add_borrowers(struct gi_case *c, const struct borrowers 
     const struct gi_rule *rule = borrowers->rule;
     struct gi_case *whole = c->whole != NULL ? c->whole : c;
     struct gi_case member = *whole;
+    struct gi_frame *frame = NULL;
     struct gi_fold fold = {.c = whole, .work = work, .state = total, .visit = add_member};
+    guarantee_status status = GUARANTEE_OK;
+    GI_TRY(take_frame(whole, &frame));
     member.whole = whole;
     member.group = rule->each;
-    member.cells = whole->result->member_cells;
-    member.states = whole->result->member_states;
+    member.cells = frame->cells;
+    member.states = frame->states;
     member.replaced_fact = rule->slots[GI_BASE]->name.index;
-    for (size_t i = 0; i < borrowers->count; i++) {
+    for (size_t i = 0; i < borrowers->count && status == GUARANTEE_OK; i++) {
         member.member = borrowers->list[i].first;
         member.replacement = &borrowers->list[i].sum;
         memset(member.states, 0, member.scheme->output_count);
-        GI_TRY(add_member(&fold, &member));
+        status = add_member(&fold, &member);
     }
-    return GUARANTEE_OK;
+    give_back(whole, frame);
+    return status;
 }
 
 static guarantee_status total_together(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work,

@@ -10,57 +10,69 @@ static guarantee_status breach(struct gi_case *c, const struct gi_rule *rule)
 }
 
 /* Of a ratio of amounts the limit is bound × denominator, so that room is money. */
-static guarantee_status scale(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work,
-                              struct gi_exact *limit, struct gi_exact *measured)
+static bool is_scaled(const struct gi_rule *rule)
+{
+    const struct gi_value *base = rule->slots[GI_BASE];
+    return rule->kind == GI_RULE_VALUE && base->form == GI_RATIO && base->parts[1]->kind == GUARANTEE_KIND_AMOUNT;
+}
+
+/* The limit, and what is measured against it. The formula says "must be up to 10 × net_assets 55,000,000.00". */
+static guarantee_status work_limit(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work,
+                                   struct gi_exact *limit, struct gi_exact *measured)
 {
     const struct gi_value *base = rule->slots[GI_BASE];
     struct gi_exact denominator;
-    if (rule->kind != GI_RULE_VALUE || base->form != GI_RATIO || base->parts[1]->kind != GUARANTEE_KIND_AMOUNT)
+    if (work->formula != NULL)
+        gi_text_add(work->formula, rule->bound_is_upper
+                                       ? (rule->bound_inclusive ? "must be up to " : "must be below ")
+                                       : (rule->bound_inclusive ? "must be at least " : "must be above "));
+    GI_TRY(gi_value_work(c, rule->bound, work, limit));
+    gi_exact_copy(measured, &c->cells[rule->first_output].exact);
+    if (!is_scaled(rule))
         return GUARANTEE_OK;
-    GI_TRY(gi_value_work(c, base->parts[1], work, &denominator));
-    GI_TRY(gi_value_work(c, base->parts[0], work, measured));
-    return gi_exact_multiply(limit, limit, &denominator);
+    if (work->formula != NULL)
+        gi_text_add(work->formula, " × ");
+    work->depth++;
+    guarantee_status status = gi_value_work(c, base->parts[1], work, &denominator);
+    work->depth--;
+    GI_TRY(status);
+    GI_TRY(gi_exact_multiply(limit, limit, &denominator));
+    struct gi_work quiet = {.confidence = work->confidence};
+    return gi_value_work(c, base->parts[0], &quiet, measured);
 }
 
-static guarantee_status put_limit(struct gi_case *c, const struct gi_rule *rule, struct gi_exact *limit,
-                                  struct gi_work *work)
+static guarantee_status put_limit(struct gi_case *c, const struct gi_rule *rule, const struct gi_exact *limit,
+                                  const struct gi_exact *measured, struct gi_work *work)
 {
-    struct gi_exact measured, room;
+    struct gi_exact room;
     uint32_t part = rule->output_count - 2;
     guarantee_kind kind = c->scheme->outputs[rule->first_output + part].kind;
-    struct gi_work quiet = {.confidence = work->confidence};
-    gi_exact_copy(&measured, &c->cells[rule->first_output].exact);
-    GI_TRY(scale(c, rule, &quiet, limit, &measured));
-    GI_TRY(rule->bound_is_upper ? gi_exact_subtract(&room, limit, &measured)
-                                : gi_exact_subtract(&room, &measured, limit));
-    if (work->formula != NULL)
-        gi_text_format(work->formula, "the %s it may be", rule->bound_is_upper ? "most" : "least");
+    const struct gi_exact *from = rule->bound_is_upper ? limit : measured,
+                          *less = rule->bound_is_upper ? measured : limit;
+    GI_TRY(gi_exact_subtract(&room, from, less));
     GI_TRY(gi_case_put_rounded(c, rule, part, limit, limit, false, work));
     if (work->formula != NULL) {
-        gi_text_number(work->formula, c->scheme, kind, rule->bound_is_upper ? limit : &measured);
+        gi_text_number(work->formula, c->scheme, kind, from);
         gi_text_add(work->formula, " − ");
-        gi_text_number(work->formula, c->scheme, kind, rule->bound_is_upper ? &measured : limit);
+        gi_text_number(work->formula, c->scheme, kind, less);
     }
     return gi_case_put_rounded(c, rule, part + 1, &room, &room, false, work);
 }
 
+/* Compared exactly, and by cross-multiplying: over a denominator below zero nothing is kept that is money. */
 guarantee_status gi_limit_work(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)
 {
-    struct gi_exact limit;
+    struct gi_exact limit, measured;
     const struct gi_cell *cell = &c->cells[rule->first_output];
     if (rule->kind == GI_RULE_TEST)
         return (gi_exact_sign(&cell->value) != 0) == (rule->flag_wanted == 1) ? GUARANTEE_OK : breach(c, rule);
-    struct gi_text *formula = work->formula;
-    work->formula = NULL;
-    guarantee_status status = gi_value_work(c, rule->bound, work, &limit);
-    work->formula = formula;
-    GI_TRY(status);
-    int order = gi_exact_compare(&cell->exact, &limit);
+    GI_TRY(work_limit(c, rule, work, &limit, &measured));
+    int order = gi_exact_compare(&measured, &limit);
     if (cell->enclosed && gi_exact_compare(&cell->value, &limit) != order)
         return gi_case_undecided(c, "%s is too close to its limit to be decided", rule->name);
     bool holds = rule->bound_inclusive && order == 0;
     holds = holds || (rule->bound_is_upper ? order < 0 : order > 0);
     if (!holds)
         GI_TRY(breach(c, rule));
-    return put_limit(c, rule, &limit, work);
+    return put_limit(c, rule, &limit, &measured, work);
 }

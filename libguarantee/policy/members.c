@@ -68,6 +68,11 @@ static guarantee_status add(struct gi_members *members, const struct gi_group *g
     return GUARANTEE_OK;
 }
 
+bool gi_members_has(const struct gi_members *members, const char *name)
+{
+    return members->slot_count != 0 && *find_slot(members, name) != 0;
+}
+
 guarantee_status gi_members_find(struct gi_members *members, const struct gi_group *group, const char *name,
                                  uint32_t *member_out, guarantee_error *error)
 {

@@ -32,10 +32,24 @@ static void add_percent(struct gi_text *text, const struct gi_exact *value)
 void gi_text_number(struct gi_text *text, const guarantee_scheme *scheme, guarantee_kind kind,
                     const struct gi_exact *value)
 {
+    struct gi_exact grouped;
+    gi_exact_set_integer(&grouped, 10000); /* a year is no amount */
     if (kind == GUARANTEE_KIND_RATE)
         add_percent(text, value);
+    else if (kind == GUARANTEE_KIND_COUNT && gi_exact_compare(value, &grouped) < 0)
+        add_decimal(text, value, 0, NULL);
     else
         add_decimal(text, value, kind == GUARANTEE_KIND_AMOUNT ? scheme->digits : 0, "…");
+}
+
+bool gi_text_is_cut(guarantee_kind kind, const struct gi_exact *value)
+{
+    char digits[NUMBER_BYTES];
+    bool exact = false;
+    if (kind > GUARANTEE_KIND_COUNT)
+        return false;
+    (void)gi_exact_to_decimal(digits, sizeof digits, value, PLACES, true, false, &exact);
+    return !exact;
 }
 
 void gi_text_plain(struct gi_text *text, const guarantee_scheme *scheme, guarantee_kind kind,

@@ -55,10 +55,6 @@ static guarantee_status hand_out(struct gi_case *c, const struct gi_rule *rule, 
     int64_t whole = 0;
     gi_exact_copy(&quantum, &rule->round->quantum);
     GI_TRY(gi_exact_divide(&units, left, &quantum));
-    if (!gi_exact_is_integer(&units))
-        return gi_fail(c->error, GUARANTEE_E_RULE,
-                       "%s: the amount is no multiple of %s, so its parts cannot add up to it", rule->name,
-                       rule->round->quantum_text);
     GI_TRY(gi_exact_to_int64(&whole, &units));
     if (whole < 0) {
         gi_exact_negate(&quantum, &quantum);
@@ -87,6 +83,18 @@ static guarantee_status largest_fraction(struct gi_case *c, const struct gi_rule
     return status;
 }
 
+/* Parts that are multiples of the quantum can only add up to one. */
+static guarantee_status need_whole(struct gi_case *c, const struct gi_rule *rule, const struct gi_exact *total)
+{
+    struct gi_exact units;
+    GI_TRY(gi_exact_divide(&units, total, &rule->round->quantum));
+    if (gi_exact_is_integer(&units))
+        return GUARANTEE_OK;
+    return gi_fail(c->error, GUARANTEE_E_RULE,
+                   "%s: the amount is no multiple of %s, so its parts cannot add up to it: round it first", rule->name,
+                   rule->round->quantum_text);
+}
+
 guarantee_status gi_parts_round(struct gi_case *c, const struct gi_rule *rule, struct gi_part *parts, size_t count,
                                 const struct gi_exact *total, int64_t remainder_to)
 {
@@ -95,6 +103,7 @@ guarantee_status gi_parts_round(struct gi_case *c, const struct gi_rule *rule, s
             gi_exact_copy(&parts[i].value, &parts[i].exact);
         return GUARANTEE_OK;
     }
+    GI_TRY(need_whole(c, rule, total));
     if (remainder_to >= 0)
         return leave_remainder(c, rule, parts, count, total, (size_t)remainder_to);
     return largest_fraction(c, rule, parts, count, total);

@@ -112,9 +112,13 @@ guarantee_status gi_case_tell_fact(struct gi_case *c, uint32_t number)
 
 /* ---- cells ------------------------------------------------------------------------------------- */
 
-static void describe_rounding(const struct gi_rule *rule, char *text, size_t capacity)
+static void describe_rounding(const struct gi_rule *rule, const struct gi_work *work, char *text, size_t capacity)
 {
     text[0] = '\0';
+    if (rule->round != NULL && work->rounding != NULL) {
+        (void)snprintf(text, capacity, "%s, to %s", work->rounding, rule->round->quantum_text);
+        return;
+    }
     if (rule->round != NULL)
         (void)snprintf(text, capacity, "%s to %s", guarantee_rounding_name(rule->round->mode),
                        rule->round->quantum_text);
@@ -127,7 +131,9 @@ static guarantee_status add_figure_step(struct gi_case *c, const struct gi_rule 
         return GUARANTEE_OK;
     char rounding[80], exact[GI_EXACT_TEXT_BYTES] = "";
     struct gi_text value = {0};
-    describe_rounding(rule, rounding, sizeof rounding);
+    rounding[0] = '\0';
+    if (entry->cell->direction != 0)
+        describe_rounding(rule, work, rounding, sizeof rounding);
     if (entry->kind <= GUARANTEE_KIND_COUNT) {
         gi_text_number(&value, c->scheme, entry->kind, &entry->cell->value);
         if (!entry->cell->enclosed)

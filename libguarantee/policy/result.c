@@ -48,7 +48,7 @@ static bool is_working(const guarantee_result *result, const struct gi_entry *en
 
 int32_t guarantee_result_confidence(const guarantee_result *result)
 {
-    int32_t least = GUARANTEE_CONFIDENCE_OFFICIAL;
+    int32_t least = result->rule_confidence != 0 ? result->rule_confidence : GUARANTEE_CONFIDENCE_OFFICIAL;
     for (size_t i = 0; i < result->entry_count; i++)
         if (!is_working(result, &result->entries[i]) && result->entries[i].cell->confidence < least)
             least = result->entries[i].cell->confidence;
@@ -134,14 +134,15 @@ static void fill_figure(const guarantee_result *result, const struct gi_entry *e
                                  .direction = entry->cell->direction,
                                  .is_working = is_working(result, entry),
                                  .breach = entry->cell->breach,
-                                 .is_multiple = entry->rule->shown_as_multiple};
+                                 .is_multiple = entry->rule->shown_as_multiple,
+                                 .is_cut = gi_text_is_cut(entry->kind, &entry->cell->value)};
 }
 
 guarantee_status guarantee_result_figure(const guarantee_result *result, size_t index, guarantee_figure *figure,
                                          guarantee_error *error)
 {
-    if (result == NULL || figure == NULL || figure->struct_size != sizeof *figure)
-        return gi_fail(error, GUARANTEE_E_ARGUMENT, "result must not be NULL, and figure->struct_size must be %zu",
+    if (result == NULL || figure == NULL || figure->struct_size < sizeof *figure)
+        return gi_fail(error, GUARANTEE_E_ARGUMENT, "result must not be NULL, and figure->struct_size at least %zu",
                        sizeof *figure);
     if (index >= result->entry_count)
         return gi_fail(error, GUARANTEE_E_NOT_FOUND, "the result has %zu figures", result->entry_count);

@@ -40,30 +40,33 @@ static guarantee_status dispatch(struct gi_case *c, const struct gi_rule *rule, 
     }
 }
 
-/* A figure whose `when` does not hold is 0; a word is left out. */
+/* A figure whose `when` does not hold is 0; a word, a test, or a figure with a limit is left out. */
 static guarantee_status put_nothing(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)
 {
     struct gi_exact zero;
     gi_exact_set_zero(&zero);
-    if (rule->kind == GI_RULE_CLASSIFY || rule->kind == GI_RULE_TEST)
-        return GI_ABSENT;
-    uint32_t count = rule->output_count - (rule->has_bound ? 2 : 0);
-    for (uint32_t part = 0; part < count; part++) {
+    for (uint32_t part = 0; part < rule->output_count; part++) {
+        if (rule->kind == GI_RULE_CLASSIFY || rule->kind == GI_RULE_TEST || rule->has_bound) {
+            c->states[rule->first_output + part] = GI_CELL_ABSENT;
+            c->cells[rule->first_output + part].left_for = GI_NO_FACT;
+            continue;
+        }
         if (work->formula != NULL && part == 0)
             gi_text_add(work->formula, "does not apply");
         GI_TRY(gi_case_put_rounded(c, rule, part, &zero, &zero, false, work));
     }
-    for (uint32_t part = count; part < rule->output_count; part++)
-        c->states[rule->first_output + part] = GI_CELL_ABSENT;
     return GUARANTEE_OK;
 }
 
 static guarantee_status work_rule(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)
 {
     bool applies = true;
+    c->result->last_left = GI_NO_FACT;
     if (rule->each >= 0 && c->facts->groups[rule->each].count == 0)
         return GI_ABSENT; /* nobody to go over: not asked for */
-    gi_work_less_sure(work, &rule->origin);
+    work->document = rule->origin.document;
+    if (rule->origin.stated)
+        gi_work_less_sure(work, &rule->origin);
     if (rule->when != NULL)
         GI_TRY(gi_condition_decide(c, rule->when, work, &applies));
     if (!applies)
@@ -76,20 +79,26 @@ static guarantee_status work_rule(struct gi_case *c, const struct gi_rule *rule,
 
 static void mark(struct gi_case *c, const struct gi_rule *rule, enum gi_cell_state state)
 {
-    for (uint32_t part = 0; part < rule->output_count; part++)
-        if (c->states[rule->first_output + part] == GI_CELL_UNKNOWN)
-            c->states[rule->first_output + part] = (uint8_t)state;
+    for (uint32_t part = 0; part < rule->output_count; part++) {
+        if (c->states[rule->first_output + part] != GI_CELL_UNKNOWN)
+            continue;
+        c->states[rule->first_output + part] = (uint8_t)state;
+        c->cells[rule->first_output + part].left_for = c->result->last_left;
+    }
 }
 
 guarantee_status gi_rule_work(struct gi_case *c, const struct gi_rule *rule)
 {
     struct gi_text formula = {0}, note = {0};
-    struct gi_work work = {.confidence = GUARANTEE_CONFIDENCE_OFFICIAL};
+    struct gi_work work = {.confidence =
+                               c->scheme->words_changed ? GUARANTEE_CONFIDENCE_ASSUMED : GUARANTEE_CONFIDENCE_OFFICIAL};
     if (c->result->with_trail && c->whole == NULL) {
         work.formula = &formula;
         work.note = &note;
     }
     guarantee_status status = work_rule(c, rule, &work);
+    if (status == GI_ABSENT)
+        status = gi_case_left_out(c, rule);
     bool failed = formula.failed || note.failed;
     gi_text_clear(&formula);
     gi_text_clear(&note);

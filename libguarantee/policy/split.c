@@ -101,6 +101,23 @@ static guarantee_status like_shares(struct gi_case *c, struct split *split, stru
     return GUARANTEE_OK;
 }
 
+static void tell_cap(struct gi_case *c, const struct gi_rule *rule, const struct gi_exact *room,
+                     const struct gi_exact *of, const struct gi_exact *before, struct gi_work *work)
+{
+    if (work->note == NULL)
+        return;
+    gi_text_format(work->note, "%sclaims cap: ", work->note->length > 0 ? "; " : "");
+    if (rule->slots[GI_CAP_RATE]->text != NULL)
+        gi_text_format(work->note, "%s × ", rule->slots[GI_CAP_RATE]->text);
+    gi_text_number(work->note, c->scheme, GUARANTEE_KIND_AMOUNT, of);
+    if (gi_exact_sign(before) != 0) {
+        gi_text_add(work->note, ", less ");
+        gi_text_number(work->note, c->scheme, GUARANTEE_KIND_AMOUNT, before);
+    }
+    gi_text_add(work->note, " = ");
+    gi_text_number(work->note, c->scheme, GUARANTEE_KIND_AMOUNT, room);
+}
+
 /* counted = min(amount, max(0, rate × of − before)). An optional base that is not given leaves the cap aside. */
 static guarantee_status work_cap(struct gi_case *c, struct split *split, struct gi_work *work)
 {
@@ -123,6 +140,7 @@ static guarantee_status work_cap(struct gi_case *c, struct split *split, struct 
     GI_TRY(gi_exact_subtract(&room, &room, &before));
     if (gi_exact_sign(&room) < 0)
         gi_exact_set_zero(&room);
+    tell_cap(c, rule, &room, &of, &before, work);
     if (gi_exact_compare(&room, &split->amount) < 0)
         gi_exact_copy(&split->counted, &room);
     return GUARANTEE_OK;
@@ -154,13 +172,11 @@ static void tell_part(struct gi_case *c, const struct split *split, uint32_t par
     gi_text_add(work->formula, " × ");
     gi_text_number(work->formula, c->scheme, GUARANTEE_KIND_RATE, &split->shares[party]);
     if (capped)
-        gi_text_add(work->formula, ", up to the claims cap");
+        gi_text_add(work->formula, ", only what is below the claims cap counting");
     if (split->capped && (int32_t)party == rule->cap_excess_to &&
         gi_exact_compare(&split->counted, &split->amount) != 0)
         gi_text_format(work->formula, ", and what %s does not bear above the claims cap",
                        rule->parties[rule->cap_party].name);
-    if (rule->round != NULL && rule->remainder_to == (int32_t)party)
-        gi_text_add(work->formula, ", and the last unit");
 }
 
 static guarantee_status put_parts(struct gi_case *c, const struct split *split, struct gi_work *work)
@@ -168,12 +184,17 @@ static guarantee_status put_parts(struct gi_case *c, const struct split *split, 
     const struct gi_rule *rule = split->rule;
     for (uint32_t i = 0; i < rule->party_count; i++) {
         tell_part(c, split, i, work);
+        work->rounding = rule->remainder_to == GI_REMAINDER_LARGEST_FRACTION ? "by the largest fractions"
+                         : rule->remainder_to == (int32_t)i                  ? "what the others leave"
+                                                                             : NULL;
         GI_TRY(gi_case_put_rounded(c, rule, i, &split->parts[i].exact, &split->parts[i].value, false, work));
     }
+    work->rounding = NULL;
     if (rule->cap_party < 0)
         return GUARANTEE_OK;
     if (!split->capped) {
         c->states[rule->first_output + rule->party_count] = GI_CELL_ABSENT;
+        c->cells[rule->first_output + rule->party_count].left_for = GI_NO_FACT;
         return GUARANTEE_OK;
     }
     struct gi_exact over;

@@ -8,13 +8,13 @@ guarantee_status gi_rule_subsidise(struct gi_case *c, const struct gi_rule *rule
     guarantee_status status = gi_value_work(c, rule->slots[GI_BASE], work, &subsidy);
     work->depth--;
     GI_TRY(status);
-    GI_TRY(gi_clamp(c, NULL, rule->slots[GI_BASE_AT_MOST], GUARANTEE_KIND_AMOUNT, work, &subsidy));
+    GI_TRY(gi_clamp(c, NULL, rule->slots[GI_BASE_AT_MOST], 0, work, &subsidy));
     GI_TRY(gi_times_slot(c, rule, GI_RATE, work, &subsidy));
     if (rule->time != NULL) {
         GI_TRY(gi_time_work(c, rule->time, work, &factor));
         GI_TRY(gi_exact_multiply(&subsidy, &subsidy, &factor));
     }
-    GI_TRY(gi_clamp(c, rule->slots[GI_AT_LEAST], rule->slots[GI_AT_MOST], GUARANTEE_KIND_AMOUNT, work, &subsidy));
+    GI_TRY(gi_clamp(c, rule->slots[GI_AT_LEAST], rule->slots[GI_AT_MOST], 0, work, &subsidy));
     GI_TRY(gi_cap_together(c, rule, work, &subsidy));
     return gi_case_put(c, rule, 0, &subsidy, work);
 }

@@ -37,6 +37,14 @@ void gi_row_less_sure(struct gi_work *work, const struct gi_row *row)
         gi_work_less_sure(work, &row->upper->origin);
 }
 
+void gi_row_cite(struct gi_work *work, const struct gi_row *row)
+{
+    if (row->lower != NULL)
+        gi_work_cite(work, row->lower);
+    if (row->upper != NULL)
+        gi_work_cite(work, row->upper);
+}
+
 /* "principal 5,000,000.00 is up to 5,000,000.00" */
 static void note_row(struct gi_case *c, const struct gi_value *value, const struct gi_row *row,
                      const struct gi_exact *key, struct gi_work *work)
@@ -87,6 +95,7 @@ static guarantee_status work_whole(struct gi_case *c, const struct gi_value *val
         if (!gi_row_takes(value, i, &key))
             continue;
         note_row(c, value, &value->rows[i], &key, work);
+        gi_row_cite(work, &value->rows[i]);
         return gi_value_work(c, value->rows[i].is, work, out);
     }
     char text[GI_EXACT_TEXT_BYTES];
@@ -214,6 +223,7 @@ static guarantee_status work_marginal(struct gi_case *c, const struct gi_value *
         GI_TRY(gi_slice(value, i, &key, &slice));
         if (gi_exact_sign(&slice) == 0)
             continue;
+        gi_row_cite(work, &value->rows[i]);
         tell_slice(c, value->key->kind, &slice, first, work);
         first = false;
         GI_TRY(gi_value_work(c, value->rows[i].is, work, &rate));

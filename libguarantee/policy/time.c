@@ -40,13 +40,15 @@ guarantee_status gi_time_work(struct gi_case *c, const struct gi_time *time, str
         gi_exact_set_integer(out, 1);
         return GUARANTEE_OK;
     }
-    gi_work_less_sure(work, &time->origin);
+    if (time->origin.stated || time->divisor >= 360 || time->form == GI_TIME_DATES)
+        gi_work_less_sure(work, &time->origin);
     if (work->formula != NULL)
         gi_text_add(work->formula, " × ");
+    size_t start = gi_work_told(work);
     work->depth++;
     guarantee_status status =
         time->form == GI_TIME_DATES ? work_dates(c, time, work, out) : work_periods(c, time, work, out);
     work->depth--;
     GI_TRY(status);
-    return gi_clamp(c, NULL, time->at_most, GUARANTEE_KIND_NUMBER, work, out);
+    return gi_clamp(c, NULL, time->at_most, start, work, out);
 }

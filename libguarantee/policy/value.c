@@ -35,8 +35,13 @@ static guarantee_status work_name(struct gi_case *c, const struct gi_value *valu
     return GUARANTEE_OK;
 }
 
+size_t gi_work_told(const struct gi_work *work)
+{
+    return work->formula == NULL ? 0 : work->formula->length;
+}
+
 guarantee_status gi_clamp(struct gi_case *c, const struct gi_value *at_least, const struct gi_value *at_most,
-                          guarantee_kind kind, struct gi_work *work, struct gi_exact *value)
+                          size_t start, struct gi_work *work, struct gi_exact *value)
 {
     for (int upper = 0; upper < 2; upper++) {
         const struct gi_value *bound = upper ? at_most : at_least;
@@ -54,8 +59,10 @@ guarantee_status gi_clamp(struct gi_case *c, const struct gi_value *at_least, co
             continue;
         gi_exact_copy(value, &limit);
         if (formula != NULL) {
-            gi_text_add(formula, upper ? ", at most " : ", at least ");
-            gi_text_number(formula, c->scheme, kind, &limit);
+            gi_text_insert(formula, start, upper ? "min(" : "max(");
+            gi_text_add(formula, ", ");
+            gi_text_number(formula, c->scheme, bound->kind, &limit);
+            gi_text_add(formula, ")");
         }
     }
     return GUARANTEE_OK;
@@ -79,6 +86,7 @@ static guarantee_status work_sum(struct gi_case *c, const struct gi_value *value
 {
     struct gi_exact sum, part;
     bool any = false;
+    size_t start = gi_work_told(work);
     gi_exact_set_zero(&sum);
     for (uint32_t i = 0; i < value->part_count + value->less_count; i++) {
         bool less = i >= value->part_count, given = false;
@@ -93,7 +101,7 @@ static guarantee_status work_sum(struct gi_case *c, const struct gi_value *value
     }
     if (!any)
         return GI_ABSENT;
-    GI_TRY(gi_clamp(c, value->at_least, value->at_most, value->kind, work, &sum));
+    GI_TRY(gi_clamp(c, value->at_least, value->at_most, start, work, &sum));
     gi_exact_copy(out, &sum);
     return GUARANTEE_OK;
 }
@@ -165,10 +173,11 @@ static guarantee_status work_adjust(struct gi_case *c, const struct gi_value *va
                                     struct gi_exact *out)
 {
     struct gi_exact adjusted;
+    size_t start = gi_work_told(work);
     GI_TRY(gi_value_work(c, value->parts[0], work, &adjusted));
     for (uint32_t i = 0; i < value->row_count; i++)
         GI_TRY(work_adjustment(c, &value->rows[i], work, &adjusted));
-    GI_TRY(gi_clamp(c, value->at_least, value->at_most, value->kind, work, &adjusted));
+    GI_TRY(gi_clamp(c, value->at_least, value->at_most, start, work, &adjusted));
     gi_exact_copy(out, &adjusted);
     return GUARANTEE_OK;
 }
@@ -198,9 +207,12 @@ guarantee_status gi_value_work(struct gi_case *c, const struct gi_value *value, 
 {
     if (value->form == GI_NAME)
         return work_name(c, value, work, out);
-    gi_work_less_sure(work, &value->origin);
-    if (value->form == GI_LITERAL)
+    if (value->form == GI_LITERAL) {
+        gi_work_cite(work, value);
         return work_literal(c, value, work, out);
+    }
+    if (value->origin.stated)
+        gi_work_less_sure(work, &value->origin);
     bool nested = work->depth > 0 && (value->form == GI_SUM || value->form == GI_PRODUCT || value->form == GI_RATIO ||
                                       value->form == GI_ADJUST);
     if (nested)

@@ -283,6 +283,7 @@ static guarantee_status check_parts(struct gi_checker *checker, struct gi_rule *
 {
     GI_TRY(check_slots(checker, rule));
     GI_TRY(check_members(checker, rule));
+    GI_TRY(gi_check_together(checker, rule));
     GI_TRY(check_conditions(checker, rule));
     if (rule->kind == GI_RULE_SPLIT)
         GI_TRY(check_split(checker, rule));

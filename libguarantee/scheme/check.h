@@ -22,6 +22,7 @@ guarantee_status gi_settle(struct gi_checker *checker, struct gi_value *value, g
 guarantee_status gi_settle_condition(struct gi_checker *checker, struct gi_condition *condition);
 /* Works out the kinds of a rule's outputs, following what it rests on; refuses circles. */
 guarantee_status gi_check_rule(struct gi_checker *checker, struct gi_rule *rule, const struct gi_node *mention);
+guarantee_status gi_check_together(struct gi_checker *checker, const struct gi_rule *rule);
 guarantee_status gi_check_fact(struct gi_checker *checker, struct gi_fact *fact, const struct gi_node *mention);
 
 #endif

@@ -22,8 +22,7 @@ static guarantee_status read_method(struct gi_loader *loader, struct gi_rule *ru
     GI_TRY(gi_need_child(loader, rule->node, "method", "band_share, flat_on_trigger or excess_amount", &node));
     GI_TRY(gi_unwrap(loader, node, &rule->origin, &inner, &rule->method_origin));
     GI_TRY(gi_read_choice(loader, inner, methods, "a method", &choice));
-    if (inner->changed)
-        rule->method_origin.confidence = GUARANTEE_CONFIDENCE_ASSUMED;
+    gi_origin_changed(inner, &rule->method_origin);
     GI_TRY(gi_origin_settle(loader, inner, &rule->method_origin));
     rule->method = (enum gi_method)(GI_BAND_SHARE + (int)choice);
     if (rule->slots[GI_NPL_RATIO] == NULL)

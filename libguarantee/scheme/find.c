@@ -72,13 +72,28 @@ static struct folders *list_folders(void)
     return folders;
 }
 
+/* strerror depends on the locale. */
+static const char *reason(int number)
+{
+    switch (number) {
+    case ENOENT:
+        return "there is no such file";
+    case EACCES:
+        return "it may not be read";
+    case EISDIR:
+        return "it is a folder";
+    default:
+        return "reading failed";
+    }
+}
+
 static guarantee_status read_file(struct gi_text *text, const char *path, guarantee_error *error)
 {
-    FILE *file = fopen(path, "rb");
+    FILE *file = fopen(path, "rbe");
     if (file == NULL && errno == ENOMEM)
         return gi_no_memory(error);
     if (file == NULL)
-        return gi_fail(error, GUARANTEE_E_IO, "cannot read %.300s: %s", path, strerror(errno));
+        return gi_fail(error, GUARANTEE_E_IO, "cannot read %.300s: %s", path, reason(errno));
     char buffer[16 * 1024];
     size_t bytes = 0;
     while (text->length <= GUARANTEE_SCHEME_BYTES_MAX && (bytes = fread(buffer, 1, sizeof buffer, file)) > 0)
@@ -88,7 +103,7 @@ static guarantee_status read_file(struct gi_text *text, const char *path, guaran
     if (failed == ENOMEM)
         return gi_no_memory(error);
     if (failed != 0)
-        return gi_fail(error, GUARANTEE_E_IO, "cannot read %.300s: %s", path, strerror(failed));
+        return gi_fail(error, GUARANTEE_E_IO, "cannot read %.300s: %s", path, reason(failed));
     return text->failed ? gi_no_memory(error) : GUARANTEE_OK;
 }
 

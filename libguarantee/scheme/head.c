@@ -114,8 +114,8 @@ static guarantee_status read_rounding(struct gi_loader *loader, const struct gi_
     GI_TRY(gi_need_scalar(loader, to, "the quantum, such as 0.01"));
     GI_TRY(gi_read_choice(loader, mode, modes, "a rounding mode", &choice));
     GI_TRY(gi_origin_read(loader, node, &loader->scheme->origin, &rounding->origin));
-    if (to->changed || mode->changed)
-        rounding->origin.confidence = GUARANTEE_CONFIDENCE_ASSUMED;
+    gi_origin_changed(to, &rounding->origin);
+    gi_origin_changed(mode, &rounding->origin);
     GI_TRY(gi_origin_settle(loader, node, &rounding->origin));
     if (gi_exact_from_text(&rounding->quantum, &unit, to->text, to->bytes, &inner) != GUARANTEE_OK)
         return gi_node_fail(&loader->source, to, "%s", inner.message);

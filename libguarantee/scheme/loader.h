@@ -37,6 +37,9 @@ void *gi_take(struct gi_loader *loader, size_t count, size_t bytes, guarantee_st
 guarantee_status gi_unwrap(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *outer,
                            const struct gi_node **inner_out, struct gi_origin *origin_out);
 
+/* A replaced parameter makes what rests on it assumed. */
+void gi_origin_changed(const struct gi_node *node, struct gi_origin *origin);
+
 /* origin.c */
 extern const char *const gi_origin_keys[];
 guarantee_status gi_origin_read(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *outer,

@@ -88,7 +88,7 @@ static guarantee_status fail_at(const struct gi_source *source, const struct gi_
                                 const char *format, va_list arguments)
 {
     guarantee_error *error = source->error;
-    if (error == NULL || error->status != GUARANTEE_OK)
+    if (!gi_error_is_writable(error))
         return GUARANTEE_E_SCHEME;
     char message[GUARANTEE_ERROR_MESSAGE_BYTES];
     (void)vsnprintf(message, sizeof message, format, arguments);

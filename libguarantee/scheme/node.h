@@ -24,6 +24,7 @@ struct gi_node {
     size_t bytes;
     bool quoted;
     bool changed;    /* replaced at loading by the caller */
+    bool counted;    /* and counted by what rests on it; else every figure of the scheme counts it */
     const char *key; /* in a mapping */
     struct gi_mark key_mark;
     struct gi_node *parent;

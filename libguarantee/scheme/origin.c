@@ -30,6 +30,8 @@ guarantee_status gi_origin_read(struct gi_loader *loader, const struct gi_node *
                                 struct gi_origin *origin_out)
 {
     struct gi_origin origin = outer == NULL ? (struct gi_origin){0} : *outer;
+    origin.stated = gi_node_child(node, "source") != NULL || gi_node_child(node, "clause") != NULL ||
+                    gi_node_child(node, "confidence") != NULL;
     const struct gi_node *child = gi_node_child(node, "source");
     if (child != NULL) {
         GI_TRY(find_document(loader, child, &origin.document));
@@ -55,6 +57,15 @@ guarantee_status gi_origin_read(struct gi_loader *loader, const struct gi_node *
     }
     *origin_out = origin;
     return GUARANTEE_OK;
+}
+
+void gi_origin_changed(const struct gi_node *node, struct gi_origin *origin)
+{
+    if (!node->changed)
+        return;
+    ((struct gi_node *)(uintptr_t)node)->counted = true; /* nodes live in the scheme's arena, and are being read */
+    origin->confidence = GUARANTEE_CONFIDENCE_ASSUMED;
+    origin->note = "changed by the caller";
 }
 
 guarantee_status gi_origin_settle(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *origin)

@@ -30,7 +30,7 @@ static guarantee_status fail_yaml(const struct reader *reader, struct gi_mark ma
 {
     struct gi_node place = {.mark = mark, .parent = reader->open, .index = 0};
     guarantee_error *error = reader->source->error;
-    bool first = error != NULL && error->status == GUARANTEE_OK;
+    bool first = gi_error_is_writable(error);
     (void)gi_node_fail(reader->source, &place, "%s", message);
     if (first) {
         error->status = status;
@@ -229,8 +229,6 @@ guarantee_status gi_node_read(struct gi_node **root_out, struct gi_arena *arena,
 {
     struct reader reader = {.arena = arena, .source = source};
     const struct gi_mark start = {1, 1};
-    if (source->bytes > GUARANTEE_SCHEME_BYTES_MAX)
-        return fail_yaml(&reader, start, GUARANTEE_E_TOO_LARGE, "a scheme may have 1 MiB at the most");
     yaml_parser_t parser;
     if (!yaml_parser_initialize(&parser))
         return gi_no_memory(source->error);

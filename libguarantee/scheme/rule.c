@@ -217,8 +217,7 @@ static guarantee_status read_average(struct gi_loader *loader, struct gi_rule *r
     GI_TRY(gi_need_child(loader, rule->node, "method", "annualised, amount_weighted, simple or raw", &method));
     GI_TRY(gi_unwrap(loader, method, &rule->origin, &inner, &rule->method_origin));
     GI_TRY(gi_read_choice(loader, inner, methods, "a way to average", &choice));
-    if (inner->changed)
-        rule->method_origin.confidence = GUARANTEE_CONFIDENCE_ASSUMED;
+    gi_origin_changed(inner, &rule->method_origin);
     rule->method = (enum gi_method)(GI_ANNUALISED + (int)choice);
     return gi_origin_settle(loader, inner, &rule->method_origin);
 }

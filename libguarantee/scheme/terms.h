@@ -25,6 +25,7 @@ struct gi_origin {
     const char *clause;
     const char *note;
     int32_t confidence;
+    bool stated; /* here, not taken over from around it */
 };
 
 struct gi_rounding_rule {
@@ -305,6 +306,7 @@ struct guarantee_scheme {
     int32_t as_of; /* fact number, -1: none */
     struct gi_origin origin;
     int32_t confidence;
+    bool words_changed; /* the caller replaced something that is no parameter: nobody knows what rests on it */
     char sha256[65];
 
     struct gi_document *documents;

@@ -17,8 +17,7 @@ static guarantee_status read_basis(struct gi_loader *loader, const struct gi_nod
     GI_TRY(gi_need_child(loader, node, "basis", "a day count such as act/365f", &basis));
     GI_TRY(gi_unwrap(loader, basis, &time->origin, &inner, &time->origin));
     GI_TRY(gi_read_choice(loader, inner, names, "a day count", &choice));
-    if (inner->changed)
-        time->origin.confidence = GUARANTEE_CONFIDENCE_ASSUMED;
+    gi_origin_changed(inner, &time->origin);
     time->unit = names[choice];
     GI_TRY(gi_origin_settle(loader, inner, &time->origin));
     return guarantee_day_count_from_name(&time->basis, names[choice], NULL);

@@ -55,10 +55,7 @@ static guarantee_status new_value(struct gi_loader *loader, const struct gi_node
     value->form = form;
     value->node = node;
     value->origin = *origin;
-    if (node->changed) {
-        value->origin.confidence = GUARANTEE_CONFIDENCE_ASSUMED;
-        value->origin.note = "changed by the caller";
-    }
+    gi_origin_changed(node, &value->origin);
     *value_out = value;
     return GUARANTEE_OK;
 }

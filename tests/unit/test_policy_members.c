@@ -116,3 +116,50 @@ Test(members, nobody_to_go_over_is_not_asked_for)
     cr_assert_str_eq(guarantee_scheme_question_each(scheme, GUARANTEE_LIMITS), "loan");
     guarantee_scheme_free(scheme);
 }
+
+Test(members, a_fold_within_the_work_on_a_member_does_not_disturb_it)
+{
+    const char *rules = "workings:\n  dbl: {product: [m, 1]}\n  b: {total: dbl, each: loan}\n"
+                        "limits:\n  s: {total: {sum: [b, dbl]}, each: loan}\n  t: {total: {sum: [dbl, b]}, each: loan}";
+    one(rules, GUARANTEE_LIMITS, "m.1=1 m.2=10 m.3=100", "s", "444");
+    one(rules, GUARANTEE_LIMITS, "m.1=1 m.2=10 m.3=100", "t", "444");
+}
+
+Test(members, what_only_some_lack_is_missing)
+{
+    char text[4096];
+    (void)snprintf(text, sizeof text, "%s%s\n", LOANS, "limits:\n  n: {count_of: loan, where: {who: x}}");
+    guarantee_scheme *scheme = load(text);
+    guarantee_result *some = ask(scheme, GUARANTEE_LIMITS, "a.1=1 who.1=x a.2=1");
+    cr_assert_eq(guarantee_result_outcome(some), GUARANTEE_UNDECIDED);
+    cr_assert_str_eq(guarantee_result_reason(some), "who is missing (loan 2)");
+    guarantee_result *none = ask(scheme, GUARANTEE_LIMITS, "a.1=1 a.2=1");
+    cr_assert_eq(guarantee_result_missing_count(none), 0);
+    guarantee_result_free(some);
+    guarantee_result_free(none);
+    guarantee_scheme_free(scheme);
+}
+
+Test(members, a_weight_of_borrowers_may_look_at_their_sum_alone)
+{
+    refused(
+        LOANS
+        "limits:\n  t: {total: a, each: loan, together: who, weight: {by: m, whole: [{up_to: 5, is: 75%}, {is: 1}]}}\n",
+        "17:57: limits.t.weight.by: m can differ between the members that \"together\" adds up: the weight may look at "
+        "a alone");
+}
+
+Test(members, unsetting_makes_no_member)
+{
+    char text[4096];
+    (void)snprintf(text, sizeof text, "%s%s\n", LOANS, "limits:\n  n: {count_of: loan}");
+    guarantee_scheme *scheme = load(text);
+    guarantee_facts *facts = facts_of(scheme, "a.1=1");
+    guarantee_result *result = NULL;
+    cr_assert_eq(guarantee_facts_unset(facts, "a.ghost", NULL), GUARANTEE_OK);
+    cr_assert_eq(guarantee_check_limits(&result, scheme, facts, 0, NULL), GUARANTEE_OK);
+    cr_assert_str_eq(value_of(result, "n"), "1");
+    guarantee_result_free(result);
+    guarantee_facts_free(facts);
+    guarantee_scheme_free(scheme);
+}

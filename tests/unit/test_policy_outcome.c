@@ -131,3 +131,76 @@ Test(result, amounts_at_the_edge_of_64_bits)
     guarantee_facts_free(facts);
     guarantee_scheme_free(scheme);
 }
+
+static void decided(const char *rules, const char *words, guarantee_outcome expected, const char *missing)
+{
+    char text[2000];
+    (void)snprintf(text, sizeof text,
+                   HEAD "facts: {p: {kind: amount}, m: {kind: amount, optional: yes}, n: {kind: amount}, f: {kind: "
+                        "amount, optional: yes}, r: {kind: rate, optional: yes}}\n%s",
+                   rules);
+    guarantee_scheme *scheme = load(text);
+    guarantee_result *result = ask(scheme, GUARANTEE_QUOTE, words);
+    cr_assert_eq(guarantee_result_outcome(result), expected, "%s", guarantee_result_reason(result));
+    cr_assert_str_eq(guarantee_result_missing(result, 0), missing);
+    guarantee_result_free(result);
+    guarantee_scheme_free(scheme);
+}
+
+Test(outcome, an_unknown_bound_does_not_hide_one_that_fails)
+{
+    decided("eligibility: {e: {require: {p: {at_least: m, up_to: 500}}}}\nquote: {q: {sum: [p]}}\n", "p=700",
+            GUARANTEE_NOT_ELIGIBLE, "");
+    decided("eligibility: {e: {require: {p: {at_least: n, up_to: 500}}}}\nquote: {q: {sum: [p]}}\n", "p=700",
+            GUARANTEE_NOT_ELIGIBLE, "");
+    decided("eligibility: {e: {require: {p: {at_least: n, up_to: 500}}}}\nquote: {q: {sum: [p]}}\n", "p=300",
+            GUARANTEE_UNDECIDED, "n");
+}
+
+Test(outcome, a_reason_that_was_forgotten_is_found_again)
+{
+    decided("eligibility: {e: {require: {any: [{half: {above: 5}}, {p: {above: 1}}]}}}\nworkings: {half: {times: 1/2, "
+            "of: n}}\n"
+            "quote: {q: {sum: [p, half]}}\n",
+            "p=2", GUARANTEE_UNDECIDED, "n");
+}
+
+Test(outcome, a_subsidy_whose_base_is_given_was_asked_for)
+{
+    decided("quote: {q: {subsidise: f, rate: r, round: fen}, total: {sum: [q], given_only: yes}}\n", "f=100",
+            GUARANTEE_UNDECIDED, "r");
+    decided("quote: {q: {subsidise: f, rate: r, round: fen}, other: {sum: [p]}}\n", "p=1 r=5%", GUARANTEE_ELIGIBLE, "");
+}
+
+Test(outcome, a_refusal_is_as_sure_as_its_rule)
+{
+    guarantee_scheme *scheme = load(HEAD "facts: {p: {kind: amount}}\neligibility: {e: {require: {p: {up_to: 5}}, "
+                                         "confidence: assumed}}\nquote: {q: {sum: [p]}}\n");
+    guarantee_result *result = ask(scheme, GUARANTEE_QUOTE, "p=6");
+    cr_assert_eq(guarantee_result_confidence(result), GUARANTEE_CONFIDENCE_ASSUMED);
+    guarantee_result_free(result);
+    guarantee_scheme_free(scheme);
+}
+
+Test(outcome, a_limit_over_less_than_nothing_is_breached)
+{
+    guarantee_scheme *scheme = load(HEAD "facts: {p: {kind: amount}, n: {kind: amount, at_least: -100}}\nquote: {q: "
+                                         "{ratio: p, over: n, must_be: {up_to: 10}}}\n");
+    guarantee_result *result = ask(scheme, GUARANTEE_QUOTE, "p=1 n=-10");
+    cr_assert_eq(guarantee_result_breach_count(result), 1);
+    guarantee_result_free(result);
+    guarantee_scheme_free(scheme);
+}
+
+Test(error, a_small_struct_is_not_written_past_its_end)
+{
+    struct {
+        guarantee_error error;
+        char guard[8];
+    } small = {.error = {.struct_size = 16}, .guard = "guard"};
+    guarantee_scheme *scheme = NULL;
+    cr_assert_eq(guarantee_scheme_load_text(&scheme, "a: b", 4, NULL, NULL, &small.error), GUARANTEE_E_SCHEME);
+    cr_assert_eq(small.error.status, 0);
+    cr_assert_eq(small.error.path[0], 0);
+    cr_assert_eq(guarantee_scheme_load_text(&scheme, "a", SIZE_MAX, NULL, NULL, NULL), GUARANTEE_E_TOO_LARGE);
+}

@@ -158,3 +158,17 @@ Test(scheme_load, a_change_must_name_a_value)
     cr_assert_str_eq(error.path, "quote.covered.share.value");
     cr_assert_null(scheme);
 }
+
+Test(scheme_load, a_changed_word_makes_every_figure_assumed)
+{
+    const char *text =
+        HEAD "facts:\n  principal: {kind: amount}\n  d: {kind: count, default: 1}\nquote:\n  q: {sum: [principal]}\n";
+    const char *path = "facts.d.default", *value = "2";
+    guarantee_load_options options = {sizeof options, 1, &path, &value};
+    guarantee_scheme *scheme = NULL;
+    cr_assert_eq(guarantee_scheme_load_text(&scheme, text, strlen(text), NULL, &options, NULL), GUARANTEE_OK);
+    guarantee_result *result = ask(scheme, GUARANTEE_QUOTE, "principal=1");
+    cr_assert_eq(guarantee_result_confidence(result), GUARANTEE_CONFIDENCE_ASSUMED);
+    guarantee_result_free(result);
+    guarantee_scheme_free(scheme);
+}
