@@ -71,8 +71,9 @@ enum { GUARANTEE_ALLOT_LARGEST_FRACTION = -1 };
 /**
  * Divides `total` minor units over `count` weights (each >= 0, their sum > 0): parts_out[i] adds up to
  * total, always. remainder_to >= 0: every other part is rounded by `mode` and that one takes what is
- * left, which can be below zero where many small parts were rounded up. remainder_to = GUARANTEE_ALLOT_LARGEST_FRACTION: every part is rounded towards zero and the
- * units left go one each to the largest lost fractions, ties to the earlier part (`mode` is unused).
+ * left, which can be below zero where many small parts were rounded up. remainder_to =
+ * GUARANTEE_ALLOT_LARGEST_FRACTION: every part is rounded towards zero and the units left go one each to the
+ * largest lost fractions, ties to the earlier part (`mode` is unused).
  * parts_out is untouched on failure; it may not overlap weights.
  */
 GUARANTEE_API guarantee_status guarantee_allot_amount(int64_t *parts_out, int64_t total, const int64_t *weights,
