@@ -297,8 +297,10 @@ static const char HELP[] =
     "  --loans N   how many loans (50000)\n"
     "  --banks B   over how many banks (40)\n"
     "  --seed S    which portfolio (2023)\n"
-    "  --dirty N   how many rows have a mistake: a bad date, a negative amount, a missing cell, stray text,\n"
-    "              an unknown segment, a blank cell (0)\n"
+    "  --dirty N   how many of the loans are dirty rows (0). They are spread evenly, and each has one mistake, in\n"
+    "              turn: granted_on is no day (2023-02-29), outstanding is negative, the last cell is missing,\n"
+    "              principal is words, segment is unknown, principal is blank. The program leaves the row with\n"
+    "              the blank undecided and refuses the others, if the scheme knows the column (lists the segments).\n"
     "\n"
     "example:\n"
     "  guarantee-generate --loans 1000 --banks 5 --dirty 10 > loans.csv\n";

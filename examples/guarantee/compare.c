@@ -77,12 +77,10 @@ const struct subcommand compare_command = {
         "the same rules for columns, groups and refused rows; a figure that differs is shown for each group too.\n"
         "\n"
         "examples:\n"
-        "  guarantee compare shanghai-2023 --set compensate.compensation.ceiling=50% \\\n"
+        "  guarantee compare shanghai-2023 --set 'compensate.compensation.bands.choose[0].rows[0].above=0.8%' \\\n"
         "      loan_balance=1000000000 npl_balance=20000000 net_loss=10000000 key_industry=yes\n"
         "  guarantee compare shanghai-2023 shanghai-2024 examples/portfolio.csv --group-by bank,key_industry\n"
-        "  guarantee compare china-ngf --set "
-        "'quote.covered_amount.share=70%;quote.reguarantee_fee.rate.start.whole[0].is=0.2%' \\\n"
-        "      examples/portfolio.csv\n",
+        "  guarantee compare china-ngf --set parameters.bank_share=30% examples/portfolio.csv\n",
     .options = OPTION_SET | OPTION_AS_OF | OPTION_GROUP_BY | OPTION_MAP | OPTION_JSON,
     .run = run,
 };

@@ -35,7 +35,7 @@ int compare_loans(const struct variants *variants, const struct arguments *argum
 /* A value of one figure under one variant; NULL where there is none. */
 struct compared {
     guarantee_kind kind;
-    bool is_multiple;
+    bool is_multiple, is_cut;
     char *value;
 };
 /* name, first value, then for each other variant its value and the difference to the first. */

@@ -63,7 +63,8 @@ static struct compared *values_of(guarantee_result *const *results, size_t count
     for (size_t i = 0; i < count; i++) {
         guarantee_figure figure;
         if (results[i] != NULL && figure_named(results[i], name, &figure))
-            values[i] = (struct compared){figure.kind, figure.is_multiple != 0, copy_text(figure.value)};
+            values[i] =
+                (struct compared){figure.kind, figure.is_multiple != 0, figure.is_cut != 0, copy_text(figure.value)};
     }
     return values;
 }

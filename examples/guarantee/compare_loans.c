@@ -17,7 +17,7 @@ static struct compared *counts_of(const struct portfolio *runs, size_t count,
 {
     struct compared *values = allocate(count, sizeof *values);
     for (size_t i = 0; i < count; i++)
-        values[i] = (struct compared){GUARANTEE_KIND_COUNT, false, count_value(counted(&runs[i].counts))};
+        values[i] = (struct compared){GUARANTEE_KIND_COUNT, false, false, count_value(counted(&runs[i].counts))};
     return values;
 }
 
@@ -112,11 +112,11 @@ static struct compared group_value(const struct portfolio *run, const struct gro
     guarantee_figure figure;
     int tracked = tracked_number(&run->binding, name);
     if (tracked >= 0 && group->sums[tracked].count > 0)
-        return (struct compared){GUARANTEE_KIND_AMOUNT, false,
+        return (struct compared){GUARANTEE_KIND_AMOUNT, false, false,
                                  wide_amount_text(group->sums[tracked].total, run->digits)};
     if (tracked < 0 && answer_with(group, name, &figure) != NULL)
-        return (struct compared){figure.kind, figure.is_multiple != 0, copy_text(figure.value)};
-    return (struct compared){0, false, NULL};
+        return (struct compared){figure.kind, figure.is_multiple != 0, figure.is_cut != 0, copy_text(figure.value)};
+    return (struct compared){0, false, false, NULL};
 }
 
 /* Amounts of all groups added up; NULL when a group has none, or when it is no amount and there are several. */
@@ -132,15 +132,15 @@ static struct compared whole_value(const struct portfolio *run, const char *name
         int64_t amount = 0;
         if (tracked >= 0) {
             if (__builtin_add_overflow(total, group->sums[tracked].total, &total))
-                return (struct compared){0, false, NULL};
+                return (struct compared){0, false, false, NULL};
             continue;
         }
         const guarantee_result *answer = answer_with(group, name, &figure);
         if (answer == NULL || guarantee_result_amount(answer, name, &amount, NULL) != GUARANTEE_OK ||
             __builtin_add_overflow(total, (wide)amount, &total))
-            return (struct compared){0, false, NULL};
+            return (struct compared){0, false, false, NULL};
     }
-    return (struct compared){GUARANTEE_KIND_AMOUNT, false, wide_amount_text(total, run->digits)};
+    return (struct compared){GUARANTEE_KIND_AMOUNT, false, false, wide_amount_text(total, run->digits)};
 }
 
 static bool has_value(const struct compared *values, size_t count)

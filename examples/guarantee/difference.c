@@ -62,6 +62,7 @@ static char *difference_of(const struct compared *later, const struct compared *
 /* "+412,500.00", "-5 points" of a rate, "0" as "=". */
 static char *difference_for_people(const struct compared *later, const struct compared *earlier)
 {
+    bool is_cut = later->is_cut || earlier->is_cut;
     if (later->value != NULL && earlier->value != NULL && strcmp(later->value, earlier->value) == 0)
         return copy_text("=");
     char *plain = difference_of(later, earlier);
@@ -69,7 +70,7 @@ static char *difference_for_people(const struct compared *later, const struct co
         return copy_text("");
     char *people = value_for_people(later->kind, plain);
     const char *unit = later->kind == GUARANTEE_KIND_RATE && !later->is_multiple ? " points" : "";
-    char *text = format_text("%s%s%s", plain[0] == '-' ? "" : "+", people, unit);
+    char *text = format_text("%s%s%s%s", plain[0] == '-' ? "" : "+", people, is_cut ? "…" : "", unit);
     free(plain);
     free(people);
     return text;
@@ -86,6 +87,14 @@ void table_begin_comparison(struct table *table, const struct variants *variants
     }
 }
 
+static char *compared_with_unit(const struct compared *compared)
+{
+    guarantee_figure figure = {.kind = compared->kind, .value = compared->value};
+    figure.is_multiple = compared->is_multiple ? 1 : 0;
+    figure.is_cut = compared->is_cut ? 1 : 0;
+    return figure_with_unit(&figure);
+}
+
 void table_add_comparison(struct table *table, const char *name, const struct compared *values, size_t count)
 {
     table_add(table, name, PLAIN);
@@ -94,7 +103,7 @@ void table_add_comparison(struct table *table, const char *name, const struct co
         if (compared->value == NULL)
             table_add(table, "-", FAINT);
         else
-            table_take(table, value_with_unit(compared->kind, compared->is_multiple, compared->value), PLAIN);
+            table_take(table, compared_with_unit(compared), PLAIN);
         if (i > 0)
             table_take(table, difference_for_people(compared, &values[0]), YELLOW);
     }

@@ -49,14 +49,6 @@ static void make_room(struct groups *groups)
         groups->slots[slot_of(groups, groups->items[i]->key)] = i + 1;
 }
 
-static bool asks_groups(const struct binding *binding)
-{
-    for (int question = QUESTION_FIRST; question <= QUESTION_LAST; question++)
-        if (binding->ask_groups[question])
-            return true;
-    return false;
-}
-
 static bool begin_facts(struct group *group, const struct binding *binding)
 {
     guarantee_error error = GUARANTEE_ERROR_INIT;
@@ -135,6 +127,7 @@ static bool set_member(struct group *group, const char *fact, const char *text, 
 bool join_group(struct portfolio *portfolio, struct group *group, const struct row *row)
 {
     const struct binding *binding = &portfolio->binding;
+    group->members++;
     if (group->facts == NULL)
         return true;
     for (size_t i = 0; i < binding->column_count; i++) {
@@ -192,7 +185,7 @@ bool answer_groups(struct portfolio *portfolio)
 {
     for (size_t i = 0; i < portfolio->groups.count; i++) {
         struct group *group = portfolio->groups.items[i];
-        if (group->facts == NULL || group->counts.read == group->counts.refused)
+        if (group->facts == NULL || group->members == 0)
             continue;
         if (!set_constants(group, &portfolio->binding) || !answer_group(group, &portfolio->binding))
             return false;

@@ -62,14 +62,47 @@ guarantee_scheme *load_scheme(const char *file_or_id, const struct changes *chan
     return scheme;
 }
 
+static bool begins_small(const char *word)
+{
+    return *word >= 'a' && *word <= 'z';
+}
+
+/* [a-z][a-z0-9_.]* */
+static bool is_name_of_fact(const char *word)
+{
+    return begins_small(word) && word[strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789_.")] == '\0';
+}
+
+/* "万" of principal=500 万, but no id of a scheme and no file. */
+static bool is_rest_of_value(const char *word)
+{
+    return !begins_small(word) && strchr(word, '/') == NULL && strstr(word, ".yaml") == NULL;
+}
+
+/* What to type when there is a word too many; to be freed. */
+static char *advice_on_words(const struct arguments *arguments)
+{
+    const struct words *words = &arguments->words;
+    bool takes_facts = strstr(arguments->command->takes, "FACT=") != NULL && words->count > 1;
+    for (size_t i = 0; takes_facts && i < words->count; i++)
+        if (is_rest_of_value(words->items[i]))
+            return format_text("; if \"%s\" belongs to a value, quote the value: 'principal=500 %s', or write it "
+                               "without the blank",
+                               words->items[i], words->items[i]);
+    for (size_t i = 1; takes_facts && i < words->count; i++)
+        if (is_name_of_fact(words->items[i]))
+            return format_text("; a fact is written as in %s=VALUE", words->items[i]);
+    return copy_text("");
+}
+
 guarantee_scheme *load_only_scheme(const struct arguments *arguments)
 {
     const struct subcommand *command = arguments->command;
     if (arguments->words.count != 1) {
-        const char *second = arguments->words.count > 1 ? arguments->words.items[1] : NULL;
-        complain("%s takes one SCHEME, a file or the id of a shipped scheme; found %zu%s%s%s: guarantee %s %s",
-                 command->name, arguments->words.count, second != NULL ? "; a fact is written as in " : "",
-                 second != NULL ? second : "", second != NULL ? "=VALUE" : "", command->name, command->takes);
+        char *advice = advice_on_words(arguments);
+        complain("%s takes one SCHEME, a file or the id of a shipped scheme; found %zu%s: guarantee %s %s",
+                 command->name, arguments->words.count, advice, command->name, command->takes);
+        free(advice);
         return NULL;
     }
     struct changes changes;

@@ -142,10 +142,20 @@ const char *unit_of(guarantee_kind kind, bool is_multiple, const char *currency)
     return kind == GUARANTEE_KIND_RATE ? "%" : "";
 }
 
-char *value_with_unit(guarantee_kind kind, bool is_multiple, const char *value)
+char *figure_for_people(const guarantee_figure *figure)
 {
-    char *people = value_for_people(kind, value);
-    char *whole = format_text("%s%s", people, kind == GUARANTEE_KIND_AMOUNT ? "" : unit_of(kind, is_multiple, ""));
+    char *people = value_for_people(figure->kind, figure->value);
+    char *marked = format_text("%s%s", people, figure->is_cut != 0 ? "…" : "");
+    free(people);
+    return marked;
+}
+
+char *figure_with_unit(const guarantee_figure *figure)
+{
+    char *people = figure_for_people(figure);
+    char *whole =
+        format_text("%s%s", people,
+                    figure->kind == GUARANTEE_KIND_AMOUNT ? "" : unit_of(figure->kind, figure->is_multiple != 0, ""));
     free(people);
     return whole;
 }

@@ -16,12 +16,14 @@ size_t text_width(const char *text);
 
 /* "4125000.00" to "4,125,000.00"; a text that is no plain decimal stays as it is. To be freed. */
 char *group_thousands(const char *value);
-/* A figure's value as people read it, without its unit; to be freed. */
+/* A value as people read it, without its unit; to be freed. */
 char *value_for_people(guarantee_kind kind, const char *value);
 /* "CNY", "%", "x" or "". */
 const char *unit_of(guarantee_kind kind, bool is_multiple, const char *currency);
-/* value_for_people and unit_of in one: "4,125,000.00", "41.25%", "9.6x". */
-char *value_with_unit(guarantee_kind kind, bool is_multiple, const char *value);
+/* The same of a figure, "0.833333…" when it has more digits than are shown. */
+char *figure_for_people(const guarantee_figure *figure);
+/* With its unit, but for the currency: "4,125,000.00", "41.25%", "9.6x". */
+char *figure_with_unit(const guarantee_figure *figure);
 
 enum { TABLE_COLUMNS_MAX = 64 };
 

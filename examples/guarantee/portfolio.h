@@ -44,6 +44,9 @@ void binding_free(struct binding *binding);
 void add_note(struct binding *binding, char *note);
 /* The columns that are no facts, as one note. */
 void note_ignored_columns(struct binding *binding);
+/* Is a question asked of rows, of groups? */
+bool asks_rows(const struct binding *binding);
+bool asks_groups(const struct binding *binding);
 /* Settles which questions the columns and the given facts can answer. False after a message. */
 bool choose_questions(struct binding *binding, const char *path);
 
@@ -62,6 +65,7 @@ struct group {
     char *key;
     char **values; /* of the group columns, NULL at the end */
     struct counts counts;
+    uint64_t members;       /* rows that its questions are asked about */
     struct sum *sums;       /* one for each tracked */
     guarantee_facts *facts; /* NULL when no question is asked of groups */
     char **constants;       /* of each column whose fact is no member's: its value so far */

@@ -16,6 +16,24 @@ static bool is_asked_of_rows(guarantee_question question)
            question == GUARANTEE_COMPENSATE || question == GUARANTEE_REFINANCE;
 }
 
+static bool asks_any(const bool *asked)
+{
+    for (int question = QUESTION_FIRST; question <= QUESTION_LAST; question++)
+        if (asked[question])
+            return true;
+    return false;
+}
+
+bool asks_rows(const struct binding *binding)
+{
+    return asks_any(binding->ask_rows);
+}
+
+bool asks_groups(const struct binding *binding)
+{
+    return asks_any(binding->ask_groups);
+}
+
 static uint64_t mix(uint64_t value)
 {
     value = (value ^ value >> 30) * 0xbf58476d1ce4e5b9U;

@@ -37,7 +37,7 @@ static bool is_test(const guarantee_result *result, const guarantee_figure *figu
 
 static void add_value(struct table *table, const guarantee_figure *figure, const char *currency, enum colour colour)
 {
-    table_take(table, value_for_people(figure->kind, figure->value), colour);
+    table_take(table, figure_for_people(figure), colour);
     table_add(table, unit_of(figure->kind, figure->is_multiple != 0, currency), PLAIN);
 }
 
@@ -74,17 +74,26 @@ static void add_beside(struct table *table, const guarantee_result *result, cons
     table_add(table, "", PLAIN);
 }
 
+/* Whether a test is kept is as sure as the less sure of the figure and its limit. */
+static int32_t confidence_of_test(const guarantee_result *result, const guarantee_figure *test)
+{
+    guarantee_figure limit;
+    bool less_sure = figure_beside(result, test->name, "limit", &limit) && limit.confidence < test->confidence;
+    return less_sure ? limit.confidence : test->confidence;
+}
+
 static void add_test(struct table *table, const guarantee_result *result, const guarantee_figure *test,
                      const char *currency)
 {
     bool breached = test->breach != 0;
+    int32_t confidence = confidence_of_test(result, test);
     table_add(table, breached ? "!" : " ", RED);
     table_add(table, test->name, PLAIN);
     add_value(table, test, currency, breached ? RED : BOLD);
     add_beside(table, result, test, "limit", currency);
     add_beside(table, result, test, "room", currency);
     table_add(table, breached ? "breached" : "kept", breached ? RED : GREEN);
-    table_add(table, shown_confidence(test->confidence), confidence_colour(test->confidence));
+    table_add(table, shown_confidence(confidence), confidence_colour(confidence));
     table_add(table, test->clause, FAINT);
 }
 
@@ -167,7 +176,7 @@ void print_result(const guarantee_scheme *scheme, guarantee_question question, c
 
 void print_least_confidence(int32_t confidence)
 {
-    const char *reason = "each parameter was read in its clause";
+    const char *reason = "no parameter is less sure";
     if (confidence == GUARANTEE_CONFIDENCE_SECONDARY)
         reason = "a digest, a report or an official answer stands behind a parameter";
     else if (confidence == GUARANTEE_CONFIDENCE_ASSUMED)

@@ -197,6 +197,12 @@ static void write_header(const struct portfolio *portfolio)
     rows_line_end(portfolio->rows);
 }
 
+/* A loan that the scheme does not take on its own is none of the scheme's loans. */
+static bool is_member(const struct portfolio *portfolio, const struct verdict *verdict)
+{
+    return verdict->refusal == NULL && (!asks_rows(&portfolio->binding) || verdict->outcome == GUARANTEE_ELIGIBLE);
+}
+
 /* A refused row counts in its group when the group can be read from it. */
 static bool place_row(struct portfolio *portfolio, const struct row *row, const struct verdict *verdict)
 {
@@ -210,7 +216,8 @@ static bool place_row(struct portfolio *portfolio, const struct row *row, const 
     count_row(&group->counts, verdict);
     if (verdict->refusal != NULL)
         return true;
-    return add_up(portfolio, group, row, verdict) && join_group(portfolio, group, row);
+    return add_up(portfolio, group, row, verdict) &&
+           (!is_member(portfolio, verdict) || join_group(portfolio, group, row));
 }
 
 static bool take_row(struct portfolio *portfolio, const struct row *row)

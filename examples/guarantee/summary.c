@@ -95,7 +95,7 @@ static char *limit_of_all(const struct portfolio *portfolio, const char *name)
         guarantee_figure limit;
         if (!find_answer(portfolio->groups.items[i], limit_name, &limit))
             continue;
-        char *value = value_with_unit(limit.kind, limit.is_multiple != 0, limit.value);
+        char *value = figure_with_unit(&limit);
         same = limit.kind != GUARANTEE_KIND_AMOUNT && (shared == NULL || strcmp(shared, value) == 0);
         free(shared);
         shared = value;
@@ -113,16 +113,18 @@ static void add_heading(struct table *table, const struct portfolio *portfolio, 
     free(limit);
 }
 
-/* Rates of a column with their points below each other: six places, as the library gives at the most. */
+/* Rates of a column with their points below each other: six places, then the "…" of a rate that goes on. */
 static char *align_rate(char *value)
 {
     enum { PLACES = 6 };
-    char *percent = strchr(value, '%'), *point = strchr(value, '.');
-    size_t places = point == NULL || percent == NULL ? 0 : (size_t)(percent - point) - 1;
-    if (percent == NULL || places >= PLACES)
+    static const char ZEROS[] = "0000000", GOES_ON[] = "…";
+    char *point = strchr(value, '.'), *mark = strstr(value, GOES_ON);
+    size_t length = strcspn(value, mark == NULL ? "%" : GOES_ON), places = PLACES + (mark == NULL ? 1 : 0);
+    size_t there = point == NULL || point > value + length ? 0 : (size_t)(value + length - point) - 1;
+    if (strchr(value, '%') == NULL || there >= places)
         return value;
-    char *aligned = format_text("%.*s%s%.*s%%", (int)(percent - value), value, point == NULL ? "." : "",
-                                (int)(PLACES - places), "000000");
+    char *aligned = format_text("%.*s%s%.*s%s", (int)length, value, point == NULL ? "." : "", (int)(places - there),
+                                ZEROS, value + length);
     free(value);
     return aligned;
 }
@@ -140,7 +142,7 @@ static void add_group_value(struct table *table, const struct portfolio *portfol
         table_add(table, "-", PLAIN);
         return;
     }
-    char *value = align_rate(value_with_unit(figure.kind, figure.is_multiple != 0, figure.value));
+    char *value = align_rate(figure_with_unit(&figure));
     table_take(table, format_text("%s%s", figure.breach != 0 ? "! " : "", value), figure.breach != 0 ? RED : PLAIN);
     free(value);
 }
@@ -153,7 +155,7 @@ static char *total_of_answers(const struct portfolio *portfolio, const char *nam
         const struct group *group = portfolio->groups.items[i];
         guarantee_figure figure;
         int64_t amount = 0;
-        if (group->counts.read == group->counts.refused)
+        if (group->members == 0)
             continue;
         if (!find_answer(group, name, &figure))
             return copy_text("incomplete");
@@ -188,14 +190,6 @@ static void add_counts(struct table *table, const struct counts *counts, const b
     for (size_t i = 0; i < 5; i++)
         if (shown[i])
             table_take(table, count_text(values[i]), colour);
-}
-
-static bool asks_rows(const struct binding *binding)
-{
-    for (int question = QUESTION_FIRST; question <= QUESTION_LAST; question++)
-        if (binding->ask_rows[question])
-            return true;
-    return false;
 }
 
 static size_t choose_counts(const struct portfolio *portfolio, bool *shown)
@@ -319,11 +313,9 @@ static uint64_t print_breaches_of(const struct portfolio *portfolio, const struc
             bool limited = figure_beside(answer, figure.name, "limit", &limit);
             table_take(table, group_label(&portfolio->binding, group), PLAIN);
             table_add(table, figure.name, PLAIN);
-            table_take(table, value_with_unit(figure.kind, figure.is_multiple != 0, figure.value), RED);
+            table_take(table, figure_with_unit(&figure), RED);
             table_add(table, limited ? "limit" : "", PLAIN);
-            table_take(table,
-                       limited ? value_with_unit(limit.kind, limit.is_multiple != 0, limit.value) : copy_text(""),
-                       PLAIN);
+            table_take(table, limited ? figure_with_unit(&limit) : copy_text(""), PLAIN);
         }
     }
     return before;
@@ -346,11 +338,24 @@ static void print_breaches(const struct portfolio *portfolio)
                        portfolio->counts.breaching);
 }
 
+static uint64_t rows_left_out(const struct portfolio *portfolio)
+{
+    uint64_t members = 0;
+    for (size_t i = 0; i < portfolio->groups.count; i++)
+        members += portfolio->groups.items[i]->members;
+    return asks_groups(&portfolio->binding) ? portfolio->counts.read - portfolio->counts.refused - members : 0;
+}
+
 static void print_notes(const struct portfolio *portfolio)
 {
     const struct binding *binding = &portfolio->binding;
-    if (binding->note_count > 0 || portfolio->outside > 0)
+    uint64_t left_out = rows_left_out(portfolio);
+    if (binding->note_count > 0 || portfolio->outside > 0 || left_out > 0)
         (void)putchar('\n');
+    if (left_out > 0)
+        (void)printf("note: %" PRIu64 " rows that are not eligible or undecided are no members of the groups: the "
+                     "questions of\n      groups are asked about the scheme's own loans\n",
+                     left_out);
     for (size_t i = 0; i < binding->note_count; i++)
         (void)printf("note: %s\n", binding->notes[i]);
     if (portfolio->outside > 0)

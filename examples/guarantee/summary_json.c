@@ -121,6 +121,7 @@ static void print_group(const struct portfolio *portfolio, const struct group *g
         member(binding->columns[binding->group_columns[i]].title, group->values[i], i == 0);
     (void)fputs("},\"rows\":", stdout);
     print_counts(&group->counts);
+    print_count("members", group->members, false);
     (void)fputs(",\"sums\":", stdout);
     print_sums(portfolio, group);
     (void)fputs(",\"answers\":", stdout);

@@ -9,7 +9,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from support import ANSWER, BAD, BANK_YEAR, BREACH, GENERATE, HEADER, REFUSED, ROOT, Tool  # noqa: E402
+from support import ANSWER, BAD, BANK_YEAR, BREACH, GENERATE, HEADER, REFUSED, ROOT, SCHEME, Tool  # noqa: E402
 
 
 class Files(Tool):
@@ -131,7 +131,8 @@ class Files(Tool):
 
     def test_sums_beyond_64_bits_are_exact(self):
         content = "principal,segment\n" + "90000000000000000.00,micro\n" * 5
-        done = self.portfolio(BAD, content, "--json")
+        done = self.portfolio(BAD, content, "--json", "--set",
+                              "eligibility.principal_ceiling.require.principal.up_to=90000000000000000")
         self.assertEqual(json.loads(done.stdout)["sums"]["principal"]["value"], "450000000000000000.00")
         self.assertIn("guarantee: limits has no answer for all: volume: ", done.stderr)
 
@@ -145,6 +146,22 @@ class Files(Tool):
         result = json.loads(self.portfolio(BREACH, content, "--group-by", "bank", "--json").stdout)
         self.assertEqual([group["group"] for group in result["groups"]], [{"bank": "a"}, {"bank": "b"}])
         self.assertEqual(result["groups"][1]["answers"]["limits"]["figures"]["volume"]["value"], "10000000.00")
+
+    def test_a_loan_that_is_not_eligible_is_no_member(self):
+        content = HEADER + "L1,a,9000000,micro,\nL2,a,12000000,micro,\nL3,a,8000000,,\nL4,b,11000000,small,\n"
+        done = self.portfolio(ANSWER, content, "--group-by", "bank")
+        self.assertIn("note: 3 rows that are not eligible or undecided are no members of the groups", done.stdout)
+        groups = json.loads(self.portfolio(ANSWER, content, "--group-by", "bank", "--json").stdout)["groups"]
+        self.assertEqual(groups[0]["answers"]["limits"]["figures"]["volume"]["value"], "9000000.00")
+        self.assertEqual(groups[1]["answers"], {})
+        self.assertEqual([group["members"] for group in groups], ["1", "0"])
+
+    def test_without_questions_of_rows_all_rows_are_members(self):
+        self.scheme = self.file("limits.yaml", SCHEME.split("eligibility:")[0] + "limits:" +
+                                SCHEME.split("limits:")[1])
+        done = self.portfolio(BREACH, HEADER + "L1,a,9000000,micro,\nL2,a,12000000,micro,\nL3,a,8000000,,\n", "--json")
+        group = json.loads(done.stdout)["groups"][0]
+        self.assertEqual(group["answers"]["limits"]["figures"]["volume"]["value"], "29000000.00")
 
     def test_a_bank_year_from_its_loans(self):
         content = ("bank,key_industry,outstanding,days_past_due,loan_loss\n"
@@ -228,7 +245,13 @@ class Generator(Tool):
         loans = self.file("loans.csv", self.generate("--loans", 1000, "--banks", 4, "--dirty", 30).stdout)
         done = self.answers(REFUSED, "portfolio", "china-ngf", loans, "--json")
         rows = json.loads(done.stdout)["rows"]
-        self.assertEqual((rows["read"], rows["refused"], rows["undecided"]), ("1000", "20", "5"))
+        self.assertEqual((rows["read"], rows["refused"], rows["undecided"]), ("1000", "25", "5"))
+
+    def test_the_help_says_what_dirty_is(self):
+        text = self.generate("--help").stdout.decode()
+        self.assertIn("--dirty N   how many of the loans are dirty rows (0)", text)
+        for what in ("granted_on is no day", "outstanding is negative", "the last cell is missing"):
+            self.assertIn(what, text)
 
     def test_bad_options(self):
         done = self.generate("--loans", "many")

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import shlex
 import stat
 import subprocess
 import sys
@@ -53,6 +54,27 @@ class Help(Tool):
         self.assertRegex(self.answers(ANSWER, "--version").stdout, r"\Aguarantee (\d+\.\d+\.\d+) \(library \1\)\n\Z")
 
 
+class Readme(Tool):
+    def test_what_it_quotes_is_what_is_printed(self):
+        blocks = (ROOT / "README.md").read_text(encoding="utf-8").split("```\n$ guarantee ")[1:]
+        quoted = [part for block in blocks for part in block.split("```")[0].split("\n$ guarantee ")]
+        self.assertGreaterEqual(len(quoted), 6)
+        for part in quoted:
+            command, *lines = part.strip("\n").split("\n")
+            words = shlex.split(command.replace("answers.csv", str(self.folder / "answers.csv")))
+            with self.subTest(command):
+                done = subprocess.run([str(TOOL), *words], cwd=ROOT, capture_output=True, timeout=300, check=False,
+                                      env=dict(os.environ, GUARANTEE_SCHEMES=str(ROOT / "config")))
+                self.assertIn(done.returncode, (ANSWER, BREACH), done.stderr)
+                self.quotes(lines, iter(done.stdout.decode("utf-8").split("\n")))
+
+    def quotes(self, lines, printed):
+        """Each line stands in what is printed, in this order; "…" ends one that was cut, or is what was left out."""
+        for line in lines:
+            cut = line.removesuffix("…")
+            self.assertTrue(any(found == line or (cut != line and found.startswith(cut)) for found in printed), line)
+
+
 class Usage(Tool):
     def test_misspelt_subcommand(self):
         self.refuses('there is no subcommand "qoute"; did you mean "quote"? ("guarantee --help" lists them)', "qoute")
@@ -79,6 +101,16 @@ class Usage(Tool):
         self.assertIn("quote takes one SCHEME", done.stderr)
         self.assertIn("found 0", done.stderr)
         self.assertIn("found 3", self.answers(BAD, "facts", "a", "b", "c").stderr)
+
+    def test_a_word_too_many_says_how_to_mend_it(self):
+        for words in ([self.scheme, "principal=500", "万"], ["principal=500", "万", "china-ngf"]):
+            self.assertIn("; if \"万\" belongs to a value, quote the value: 'principal=500 万', or write it without the "
+                          "blank: guarantee quote ", self.answers(BAD, "quote", *words).stderr)
+        done = self.answers(BAD, "quote", self.scheme, "principal", "500")
+        self.assertIn("'principal=500 500'", done.stderr)
+        done = self.answers(BAD, "quote", self.scheme, "principal")
+        self.assertIn("; a fact is written as in principal=VALUE: guarantee quote ", done.stderr)
+        self.assertNotIn("a fact is written", self.answers(BAD, "quote", "china-ngf", "shanghai-2023").stderr)
 
     def test_options_stand_before_or_after(self):
         after = self.answers(ANSWER, "quote", self.scheme, "principal=1000", "segment=micro", "--json")
@@ -187,6 +219,22 @@ class Answers(Tool):
         self.assertRegex(done.stdout, r"\n! +volume +24,000,000\.00 +CNY +limit +20,000,000\.00 +CNY +room "
                                       r"+-4,000,000\.00 +CNY +breached\n")
         self.answers(ANSWER, "limits", self.scheme, "principal.A=15000000", "principal.B=5000000")
+
+    def test_a_test_is_as_sure_as_its_limit(self):
+        volume = "must_be: {up_to: 20_000_000}"
+        unsure = self.file("unsure.yaml", SCHEME.replace(volume, volume.replace(
+            "20_000_000", "{value: 20_000_000, confidence: assumed}")))
+        self.assertRegex(self.answers(ANSWER, "limits", unsure, "principal.A=1").stdout, r"volume .* kept +assumed\n")
+        self.assertNotIn("assumed", self.answers(ANSWER, "limits", self.scheme, "principal.A=1").stdout)
+
+    def test_a_value_that_goes_on_says_so(self):
+        ratio = "limits:\n  part:\n    ratio: principal\n    over: fund\n"
+        scheme = self.file("ratio.yaml", SCHEME.split("limits:")[0] + ratio)
+        done = self.answers(ANSWER, "limits", scheme, "principal=5", "fund=600")
+        self.assertRegex(done.stdout, r"\n  part +0\.833333… +%\n")
+        done = self.answers(ANSWER, "limits", scheme, "principal=5", "fund=500")
+        self.assertRegex(done.stdout, r"\n  part +1 +%\n")
+        self.assertIn("Least confidence: official (no parameter is less sure)", done.stdout)
 
     def test_a_question_without_rules(self):
         done = self.answers(BAD, "refinance", self.scheme)
