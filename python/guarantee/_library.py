@@ -11,9 +11,9 @@ import ctypes
 import os
 from ctypes import POINTER, byref, c_char, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_uint64, c_void_p
 from pathlib import Path
-from typing import Any, Iterator, Optional
+from typing import Any, Iterator, NoReturn, Optional
 
-from .errors import GuaranteeError, LibraryError, class_for
+from .errors import ARGUMENT, ArgumentError, GuaranteeError, LibraryError, class_for
 
 VERSION = "0.1.0"
 WITH_TRAIL = 1
@@ -43,7 +43,8 @@ class Figure(ctypes.Structure):
 
     _fields_ = [("struct_size", c_uint32), ("kind", c_int32), ("name", c_char_p), ("value", c_char_p),
                 ("exact", c_char_p), ("meaning", c_char_p), ("clause", c_char_p), ("confidence", c_int32),
-                ("direction", c_int32), ("is_working", c_int32), ("breach", c_int32), ("is_multiple", c_int32)]
+                ("direction", c_int32), ("is_working", c_int32), ("breach", c_int32), ("is_multiple", c_int32),
+                ("is_cut", c_int32)]
 
 
 class Step(ctypes.Structure):
@@ -197,6 +198,30 @@ def call(name: str, *arguments: Any, reading: Optional[type[GuaranteeError]] = N
         message = text(error.message) or text(lib.guarantee_status_name(status))
         raise class_for(status, reading)(message, status=status, file=text(error.file), line=error.line,
                                          column=error.column, path=text(error.path))
+
+
+class Owner:
+    """Owns memory of the library, or shares it: a copy would outlive what it points to, so there is none."""
+
+    def _refuse(self, *_: Any) -> NoReturn:
+        name = type(self).__name__.lstrip("_")
+        raise TypeError(f"a {name} cannot be copied or pickled, for it owns memory of the library: hold the same "
+                        "object instead (it never changes), or load or ask again")
+
+    __copy__ = __deepcopy__ = __reduce__ = __reduce_ex__ = _refuse
+
+
+def encoded(what: str, value: Any) -> bytes:
+    """A text for the library, which reads up to the first zero character; ``what`` says which text is refused."""
+    if not isinstance(value, str):
+        raise ArgumentError(f"{what} must be a text, found {type(value).__name__} {value!r}", status=ARGUMENT)
+    if "\0" in value:
+        raise ArgumentError(f"{what} may not hold a zero character: {str.__str__(value)!r}", status=ARGUMENT)
+    try:
+        return value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ArgumentError(f"{what} must be Unicode, found half of a surrogate pair: {str.__str__(value)!r}",
+                            status=ARGUMENT) from None
 
 
 def text(value: Optional[bytes]) -> str:

@@ -35,7 +35,7 @@ class ArgumentError(GuaranteeError, ValueError):
     """An argument that no call accepts."""
 
 
-class NotFoundError(GuaranteeError, LookupError):
+class NotFoundError(GuaranteeError, KeyError):
     """No scheme, question, figure or member of that name; the message names the nearest one."""
 
 
@@ -87,13 +87,14 @@ class InternalError(GuaranteeError, RuntimeError):
     """A defect of the library: please report it."""
 
 
+ARGUMENT = 10
 NOT_FOUND = 11
 KIND = 12
 RANGE = 31
 FACT_VALUE = 61
 
 _BY_STATUS = {
-    10: ArgumentError,
+    ARGUMENT: ArgumentError,
     NOT_FOUND: NotFoundError,
     KIND: KindError,
     13: InternalError,

@@ -18,7 +18,7 @@ Facts = Mapping[str, Union[Fact, Mapping[str, Fact], None]]
 def written(name: str, value: Any) -> str:
     """The exact text of a value; FactError when it has none."""
     if isinstance(value, str):
-        return _plain(name, str(value))
+        return _plain(name, value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
@@ -41,11 +41,11 @@ def entries(facts: Facts) -> Iterator[tuple[str, str]]:
         raise errors.FactError(f"facts are a mapping of names to values, found {type(facts).__name__}",
                                status=errors.FACT_VALUE)
     for name, value in facts.items():
-        _plain("", name)
+        name = _plain("", name)
         if isinstance(value, Mapping):
             for member, own in value.items():
                 if own is not None:
-                    full = f"{name}.{_plain(name, str(member))}"
+                    full = f"{name}.{_plain(name, member if isinstance(member, str) else str(member))}"
                     yield full, written(full, own)
         elif value is not None:
             yield name, written(name, value)
@@ -64,7 +64,7 @@ def _plain(name: str, value: Any) -> str:
         value.encode("utf-8")
     except UnicodeEncodeError:
         raise _refusal(name, f"a text must be Unicode, found half of a surrogate pair: {value!r}") from None
-    return value
+    return str.__str__(value)  # a member of an enumeration of texts is its text, not "Segment.MICRO"
 
 
 def _decimal(name: str, value: Decimal) -> str:
@@ -72,7 +72,7 @@ def _decimal(name: str, value: Decimal) -> str:
         raise _refusal(name, f"a number is expected, found {value}")
     if value.adjusted() > 40 or value.as_tuple().exponent < -40:
         raise _refusal(name, f"a number of at most 40 digits is expected, found {value}")
-    return format(value, "f")
+    return Decimal.__format__(value, "f")
 
 
 def _fraction(value: Fraction) -> str:
@@ -92,4 +92,4 @@ def _whole(name: str, value: Any) -> str:
                              f"{type(value).__name__} {value!r}") from None
     if whole.bit_length() > 128:
         raise _refusal(name, "a number of at most 38 digits is expected, found one that is longer")
-    return str(whole)
+    return str(int(whole))

@@ -27,8 +27,10 @@ class Figure:
     """One figure of a result.
 
     ``value`` is what the result maps its name to, ``text`` the same as the library writes it. ``exact`` is the
-    value before rounding (None for a word, date or flag) and ``direction`` where ``value`` lies from it: -1 below,
-    0 equal, 1 above. ``confidence`` is "assumed", "secondary" or "official".
+    value before rounding and ``direction`` where ``value`` lies from it: -1 below, 0 equal, 1 above. ``exact`` is None
+    for a word, date or flag, and for a number that has no exact fraction, such as the mean of very many rates: its
+    ``value`` is then what its digits say, right to the last of them. ``is_cut`` says that ``text`` does not show all
+    digits of ``value`` (0.33333333 of 1/3). ``confidence`` is "assumed", "secondary" or "official".
     """
 
     name: str
@@ -43,6 +45,7 @@ class Figure:
     is_working: bool
     is_breach: bool
     is_multiple: bool
+    is_cut: bool
 
 
 @dataclass(frozen=True)
@@ -81,15 +84,15 @@ def _decimal(value: Fraction) -> Optional[Decimal]:
     return Decimal(f"{value.numerator * 10**digits // value.denominator}e-{digits}")
 
 
-class Result(Mapping[str, Value]):
+class Result(library.Owner, Mapping[str, Value]):
     """The answer to a question: a mapping of the names of figures to their values, all exact.
 
     Amounts are Decimal, in whole currency units with the currency's digits; one that the scheme leaves unrounded
     and that no decimal can hold is a Fraction. Rates, ratios and numbers are Fraction (0.5% is Fraction(1, 200)),
-    counts int, dates date, flags bool, words str. A name that is not there is a NotFoundError (a LookupError) that
-    names the nearest one.
+    counts int, dates date, flags bool, words str. A number without an exact fraction (Figure.exact is None) is the
+    Fraction of its digits. A name that is not there is a NotFoundError (a KeyError) that names the nearest one.
 
-    A result belongs to one thread at a time. It keeps its scheme alive.
+    A result belongs to one thread at a time. It keeps its scheme alive, and cannot be copied; dict(result) can.
     """
 
     def __init__(self, pointer: int, scheme: Scheme, question: str) -> None:
@@ -149,7 +152,7 @@ class Result(Mapping[str, Value]):
             name=text(raw.name), kind=kind, value=self._value(kind, raw), text=shown,
             exact=Fraction(exact) if exact else None, direction=raw.direction, confidence=_confidence(raw.confidence),
             clause=text(raw.clause), meaning=text(raw.meaning), is_working=bool(raw.is_working),
-            is_breach=bool(raw.breach), is_multiple=bool(raw.is_multiple))
+            is_breach=bool(raw.breach), is_multiple=bool(raw.is_multiple), is_cut=bool(raw.is_cut))
 
     def _value(self, kind: str, raw: library.Figure) -> Value:
         read: dict[str, Callable[[str], Value]] = {
@@ -164,12 +167,18 @@ class Result(Mapping[str, Value]):
         return self._amount(number)
 
     def _number(self, raw: library.Figure) -> Fraction:
-        """The figure after its rounding."""
-        if raw.direction == 0:
+        """The figure after its rounding; what its digits say where the library has no fraction that fits."""
+        if raw.direction == 0 and raw.exact:
             return Fraction(text(raw.exact))
-        numerator, denominator = ctypes.c_int64(), ctypes.c_int64()
-        call("guarantee_result_fraction", self._pointer, raw.name, ctypes.byref(numerator), ctypes.byref(denominator))
-        return Fraction(numerator.value, denominator.value)
+        if raw.is_cut:  # only these are asked for by name: the library looks through all figures each time
+            numerator, denominator = ctypes.c_int64(), ctypes.c_int64()
+            try:
+                call("guarantee_result_fraction", self._pointer, raw.name, ctypes.byref(numerator),
+                     ctypes.byref(denominator))
+                return Fraction(numerator.value, denominator.value)
+            except errors.RangeError:
+                pass
+        return Fraction(text(raw.value))
 
     def _amount(self, number: Fraction) -> Union[Decimal, Fraction]:
         digits = self.scheme.currency_digits
@@ -182,9 +191,15 @@ class Result(Mapping[str, Value]):
     def figure(self, name: str) -> Figure:
         """All that is known of one figure. NotFoundError, with the nearest name, when there is none."""
         if name not in self._figures:
-            index = ctypes.c_size_t()
-            call("guarantee_result_find", self._pointer, str(name).encode(), ctypes.byref(index))
+            self._refuse_name(name if isinstance(name, str) else str(name))
         return self._figures[name]
+
+    def _refuse_name(self, name: str) -> None:
+        try:
+            wanted = library.encoded("the name of a figure", name)
+        except errors.ArgumentError as error:
+            raise errors.NotFoundError(error.message, status=errors.NOT_FOUND) from None
+        call("guarantee_result_find", self._pointer, wanted, ctypes.byref(ctypes.c_size_t()))
 
     def __getitem__(self, name: str) -> Value:
         return self.figure(name).value

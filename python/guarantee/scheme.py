@@ -41,7 +41,7 @@ class FigureDeclaration:
     question: str
 
 
-class _Handle:
+class _Handle(library.Owner):
     """Owns a loaded scheme. Results hold it too, so that it is freed after the last of them."""
 
     def __init__(self, pointer: int) -> None:
@@ -52,13 +52,26 @@ class _Handle:
 def _options(changes: Optional[Mapping[str, Fact]]) -> Optional[library.LoadOptions]:
     if not changes:
         return None
-    pairs = [(path, written(path, value)) for path, value in changes.items()]
-    paths = (ctypes.c_char_p * len(pairs))(*(path.encode() for path, _ in pairs))
+    pairs = [(library.encoded("a path of set", path), written(path, value)) for path, value in changes.items()]
+    paths = (ctypes.c_char_p * len(pairs))(*(path for path, _ in pairs))
     values = (ctypes.c_char_p * len(pairs))(*(value.encode() for _, value in pairs))
     return library.LoadOptions(ctypes.sizeof(library.LoadOptions), len(pairs), paths, values)
 
 
-class Scheme:
+def _file_name(path_or_id: Union[str, os.PathLike]) -> bytes:
+    """As the file system writes it, which may be no Unicode."""
+    try:
+        name = os.fsencode(path_or_id)
+    except UnicodeEncodeError:
+        raise errors.ArgumentError("the name of a scheme must be Unicode, found half of a surrogate pair: "
+                                   f"{os.fspath(path_or_id)!r}", status=errors.ARGUMENT) from None
+    if b"\0" in name:
+        raise errors.ArgumentError(f"the name of a scheme may not hold a zero character: {os.fspath(path_or_id)!r}",
+                                   status=errors.ARGUMENT)
+    return name
+
+
+class Scheme(library.Owner):
     """A loaded scheme. It never changes: any number of threads may use it at once.
 
     Make one with :meth:`load` or :meth:`from_text`, ask it with :meth:`quote` and its like.
@@ -77,9 +90,7 @@ class Scheme:
         Raises SchemeError (with file, line, column and path) when the text is not a scheme, FileError when the
         file cannot be read, NotFoundError when there is no scheme of that id.
         """
-        name = os.fsencode(path_or_id)
-        if b"\0" in name:
-            raise errors.ArgumentError("the name of a scheme may not hold a zero character")
+        name = _file_name(path_or_id)
         pointer, options = ctypes.c_void_p(), _options(set)
         call("guarantee_scheme_load", ctypes.byref(pointer), name, options, reading=errors.SchemeError)
         return cls(_Handle(pointer.value))
@@ -90,8 +101,8 @@ class Scheme:
         """Reads a scheme from YAML text. ``file`` is the name that messages give it. Raises as :meth:`load`."""
         data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else bytes(source)
         pointer, options = ctypes.c_void_p(), _options(set)
-        call("guarantee_scheme_load_text", ctypes.byref(pointer), data, len(data), file.encode() or None, options,
-             reading=errors.SchemeError)
+        call("guarantee_scheme_load_text", ctypes.byref(pointer), data, len(data),
+             library.encoded("the name of the file", file) or None, options, reading=errors.SchemeError)
         return cls(_Handle(pointer.value))
 
     # Who it is
@@ -209,7 +220,7 @@ class Scheme:
         when the scheme has no rules for the question, RuleError when a rule cannot be applied to the case.
         """
         number = ctypes.c_int32()
-        call("guarantee_question_from_name", ctypes.byref(number), question.encode())
+        call("guarantee_question_from_name", ctypes.byref(number), library.encoded("the question", question))
         given = self._facts(facts)
         try:
             pointer = ctypes.c_void_p()

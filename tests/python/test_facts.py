@@ -3,10 +3,25 @@
 import unittest
 from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
 from fractions import Fraction
 
 import sample
 from guarantee import FactError
+
+
+class Segment(str, Enum):
+    MICRO = "micro"
+    SMALL = "small"
+
+
+class Months(int, Enum):
+    YEAR = 12
+
+
+class Loud(str):
+    def __str__(self):
+        return self.upper()
 
 
 class TestFacts(unittest.TestCase):
@@ -57,6 +72,17 @@ class TestFacts(unittest.TestCase):
         self.assertEqual(dict(nested), dict(full))
         self.assertEqual(nested["award.alpha"] + nested["award.beta"], Decimal("100.00"))
         self.assertEqual(self.scheme.allot({"principal": 1, "loans": {7: 1, "beta": None}})["award.7"], Decimal("1.00"))
+
+    def test_a_member_of_an_enumeration_is_its_value(self):
+        name = Enum("Name", {"PRINCIPAL": "principal", "LOANS": "loans"}, type=str)
+        for segment in (Segment.SMALL, Loud("small")):
+            result = self.scheme.quote({name.PRINCIPAL: 1, "segment": segment, "term_months": Months.YEAR})
+            self.assertEqual((result.outcome, result["guarantee_fee"]), ("eligible", Decimal("0.01")))
+        with self.assertRaises(FactError) as caught:
+            self.scheme.quote({"principal": 1, "segment": Enum("Other", {"BIG": "big"}, type=str).BIG})
+        self.assertIn('"big"', str(caught.exception))
+        result = self.scheme.allot({"principal": 1, name.LOANS: {Segment.MICRO: 1}})
+        self.assertEqual(result["award.micro"], Decimal("1.00"))
 
     def test_a_float_is_refused_with_the_mend(self):
         error = self.refused({"principal": 0.1}, "principal", "float", 'Decimal("0.1")')

@@ -1,8 +1,10 @@
 """Finding the library, refusing one that does not match, ownership and threads."""
 
+import copy
 import ctypes
 import gc
 import os
+import pickle
 import subprocess
 import sys
 import threading
@@ -115,6 +117,18 @@ class TestOwnership(unittest.TestCase):
         run = subprocess.run([sys.executable, "-c", code], cwd=os.path.dirname(os.path.abspath(__file__)),
                              capture_output=True, text=True, timeout=60)
         self.assertEqual((run.returncode, run.stderr), (0, ""))
+
+    def test_what_owns_memory_cannot_be_copied(self):
+        scheme = sample.load()
+        result = scheme.quote({"principal": 1000})
+        for owner, name in ((scheme, "Scheme"), (result, "Result"), (scheme._handle, "Handle")):
+            for way in (copy.copy, copy.deepcopy, pickle.dumps, lambda it: copy.deepcopy({"it": [it]})):
+                with self.subTest(name), self.assertRaisesRegex(TypeError, f"a {name} cannot be copied"):
+                    way(owner)
+        figures, figure = copy.deepcopy(dict(result)), copy.deepcopy(result.figure("guarantee_fee"))
+        del result, scheme
+        gc.collect()
+        self.assertEqual((figures["guarantee_fee"], figure.value), (Decimal("10.00"), Decimal("10.00")))
 
     def test_many_questions_do_not_fill_the_memory(self):
         import resource

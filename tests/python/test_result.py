@@ -4,9 +4,26 @@ import json
 import unittest
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from unittest import mock
 
 import sample
-from guarantee import NotFoundError, Step
+from guarantee import NotFoundError, RangeError, Scheme, Step, _library, result as results
+
+MEAN = """\
+scheme: mean
+title: a mean of rates
+country: XX
+currency: {code: CNY, digits: 2}
+documents:
+  rules: {title: the rules, dated: 2024-01-01, confidence: official}
+source: rules
+facts:
+  principal: {kind: amount, each: loan}
+  term_months: {kind: count, each: loan}
+  fee: {kind: amount, each: loan}
+limits:
+  mean: {average_rate: fee, of: principal, months: term_months, each: loan, method: simple}
+"""
 
 
 class TestResult(unittest.TestCase):
@@ -49,14 +66,68 @@ class TestResult(unittest.TestCase):
     def test_a_missing_name_says_the_nearest(self):
         with self.assertRaises(NotFoundError) as caught:
             self.result["guarantee_feee"]
-        self.assertIsInstance(caught.exception, LookupError)
-        self.assertIn("guarantee_fee", caught.exception.message)
+        self.assertIsInstance(caught.exception, KeyError)
+        self.assertIn('did you mean "guarantee_fee"?', str(caught.exception))
+        self.assertEqual(str(caught.exception), caught.exception.message)
+
+    def test_a_missing_name_is_a_key_error_whatever_it_is(self):
+        for name in ("nope", "", 5, None, "guarantee_fee\0", "\ud800"):
+            with self.subTest(repr(name)), self.assertRaises(NotFoundError) as caught:
+                self.result[name]
+            self.assertIsInstance(caught.exception, KeyError)
+            self.assertNotIn(name, self.result)
+        self.assertEqual(self.result.get("nope", 5), 5)
 
     def test_a_figure_in_full(self):
         figure = self.result.figure("guarantee_fee")
         self.assertEqual((figure.exact, figure.direction), (Fraction(3000030, 200000), -1))
         self.assertEqual((figure.kind, figure.clause, figure.confidence), ("amount", "art. 7", "secondary"))
         self.assertFalse(figure.is_working or figure.is_breach)
+
+    def test_digits_that_are_not_all_shown(self):
+        cut = {name: self.result.figure(name).is_cut for name in ("third", "fee_share", "guarantee_fee", "size_class")}
+        self.assertEqual(cut, {"third": True, "fee_share": True, "guarantee_fee": False, "size_class": False})
+
+    def mean(self, count):
+        """The simple mean of so many rates with denominators that share little, and the same mean by hand."""
+        facts, total = {"principal": {}, "term_months": {}, "fee": {}}, Fraction(0)
+        for i in range(count):
+            principal, fee = 1_000_003 + 2 * i, 10_000 + i
+            for name, value in (("principal", principal), ("term_months", 12), ("fee", fee)):
+                facts[name][f"L{i}"] = value
+            total += Fraction(fee, principal)
+        return Scheme.from_text(MEAN).limits(facts), total / count
+
+    def test_a_number_without_an_exact_fraction_is_its_digits(self):
+        result, mean = self.mean(200)
+        for name in ("mean", "mean.simple"):
+            figure = result.figure(name)
+            self.assertIsNone(figure.exact)
+            self.assertEqual(figure.value, Fraction(round(mean * 10**12), 10**12))
+            self.assertNotEqual(figure.direction, 0)
+        self.assertIsNotNone(result.figure("mean.raw").exact)
+
+    def test_an_empty_exact_is_never_an_error(self):
+        raw = _library.Figure(value=b"0.125", exact=b"")
+        self.assertEqual(self.result._number(raw), Fraction(1, 8))
+        raw = _library.Figure(name=b"third", value=b"333.33333333", exact=b"", direction=-1, is_cut=1)
+        with mock.patch.object(results, "call", side_effect=RangeError("past 63 bits")):
+            self.assertEqual(self.result._number(raw), Fraction("333.33333333"))
+
+    def test_figures_are_read_by_number_and_not_searched_for(self):
+        result = self.scheme.allot({"principal": "1000.01", "loans": {f"b{i}": 1 for i in range(300)}})
+        asked = []
+
+        def call(name, *arguments):
+            asked.append(name)
+            return _library.call(name, *arguments)
+
+        with mock.patch.object(results, "call", call):
+            values = dict(result.items())
+        self.assertGreaterEqual(len(values), 300)
+        self.assertEqual(set(asked), {"guarantee_result_figure"})
+        self.assertEqual(len(asked), len(values))
+        self.assertEqual(sum(value for name, value in values.items() if name.startswith("award.b")), Decimal("1000.01"))
 
     def test_confidence_is_that_of_the_least_sure_figure(self):
         self.assertEqual(self.result.confidence, "secondary")

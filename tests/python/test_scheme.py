@@ -94,6 +94,24 @@ class TestScheme(unittest.TestCase):
         with self.assertRaises(NotFoundError):
             sample.load().ask("quotes", {"principal": 1})
 
+    def test_a_text_that_the_library_would_cut_or_not_read(self):
+        scheme = sample.load()
+        ways = {"question": lambda text: scheme.ask("quote" + text, {"principal": 1}),
+                "name of the file": lambda text: Scheme.from_text(sample.TEXT, file="a.yaml" + text),
+                "path of set": lambda text: sample.load(set={"facts.fee_rate.default" + text: "2%"}),
+                "name of a scheme": lambda text: Scheme.load("sample" + text)}
+        for what, way in ways.items():
+            for text, word in (("\0", "zero character"), ("\0x", "zero character"), ("\ud800", "surrogate")):
+                with self.subTest(what), self.assertRaises(ArgumentError) as caught:
+                    way(text)
+                self.assertIsInstance(caught.exception, ValueError)
+                self.assertNotIsInstance(caught.exception, UnicodeError)
+                self.assertEqual(caught.exception.status, 10)
+                for expected in (what, word):
+                    self.assertIn(expected, str(caught.exception))
+        with self.assertRaisesRegex(ArgumentError, "question must be a text, found int"):
+            scheme.ask(1, {})
+
 
 if __name__ == "__main__":
     unittest.main()
