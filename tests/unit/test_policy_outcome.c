@@ -204,3 +204,44 @@ Test(error, a_small_struct_is_not_written_past_its_end)
     cr_assert_eq(small.error.path[0], 0);
     cr_assert_eq(guarantee_scheme_load_text(&scheme, "a", SIZE_MAX, NULL, NULL, NULL), GUARANTEE_E_TOO_LARGE);
 }
+
+static void breaches(const char *bound, const char *words, size_t expected)
+{
+    char text[1000];
+    (void)snprintf(text, sizeof text, HEAD "facts: {p: {kind: amount}}\nquote: {q: {sum: [p], must_be: {%s}}}\n",
+                   bound);
+    guarantee_scheme *scheme = load(text);
+    guarantee_result *result = ask(scheme, GUARANTEE_QUOTE, words);
+    cr_assert_eq(guarantee_result_breach_count(result), expected, "%s with %s", bound, words);
+    guarantee_result_free(result);
+    guarantee_scheme_free(scheme);
+}
+
+Test(outcome, a_bound_is_inclusive_or_not_as_it_says)
+{
+    breaches("up_to: 5", "p=5", 0);
+    breaches("up_to: 5", "p=5.01", 1);
+    breaches("below: 5", "p=5", 1);
+    breaches("below: 5", "p=4.99", 0);
+    breaches("at_least: 5", "p=5", 0);
+    breaches("above: 5", "p=5", 1);
+}
+
+static int32_t confidence_of(const char *words)
+{
+    guarantee_scheme *scheme = load(
+        "scheme: t\ncurrency: {code: CNY, digits: 2}\nrounding: {fen: {to: 0.01, mode: half_up, confidence: assumed}}\n"
+        "facts: {p: {kind: amount}}\nquote: {q: {charge: p, rate: 1%, time: once, round: fen, confidence: "
+        "official}}\n");
+    guarantee_result *result = ask(scheme, GUARANTEE_QUOTE, words);
+    int32_t confidence = guarantee_result_confidence(result);
+    guarantee_result_free(result);
+    guarantee_scheme_free(scheme);
+    return confidence;
+}
+
+Test(outcome, a_rounding_counts_when_it_changed_the_value)
+{
+    cr_assert_eq(confidence_of("p=100"), GUARANTEE_CONFIDENCE_OFFICIAL);
+    cr_assert_eq(confidence_of("p=100.01"), GUARANTEE_CONFIDENCE_ASSUMED);
+}

@@ -187,3 +187,10 @@ Test(policy, a_compound_rate_is_right_to_its_last_digit)
     one("refinance:\n  f: {compound_rate: r, periods: m, round: fen}", GUARANTEE_REFINANCE, "a=1 r=1.5% m=3", "f",
         "0.05");
 }
+
+Test(policy, below_the_floor_of_a_table_is_no_row)
+{
+    quote("by: a, whole: [{above: 3, up_to: 5, is: 1%}, {up_to: 9, is: 2%}, {above: 20, is: 3%}]", "a=1", "absent");
+    quote("by: a, whole: [{above: 3, up_to: 5, is: 1%}, {up_to: 9, is: 2%}, {above: 20, is: 3%}]", "a=5.01", "0.02");
+    quote("by: a, whole: [{above: 3, up_to: 5, is: 1%}, {is: 2%}]", "a=1", "0.02");
+}

@@ -172,3 +172,11 @@ Test(scheme_load, a_changed_word_makes_every_figure_assumed)
     guarantee_result_free(result);
     guarantee_scheme_free(scheme);
 }
+
+Test(scheme_load, shares_below_the_whole_need_a_rest)
+{
+    refused(QUOTE "claim:\n  s: {split: principal, shares: {a: 50%, b: 40%}, remainder_to: a, round: fen}\n",
+            "12:33: claim.s.shares: the shares must add up to 100%, they add up to 90%; one may be \"rest\"");
+    guarantee_scheme_free(
+        load(QUOTE "claim:\n  s: {split: principal, shares: {a: 50%, b: rest}, remainder_to: a, round: fen}\n"));
+}
