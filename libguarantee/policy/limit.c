@@ -27,7 +27,8 @@ static guarantee_status work_limit(struct gi_case *c, const struct gi_rule *rule
                                        ? (rule->bound_inclusive ? "must be up to " : "must be below ")
                                        : (rule->bound_inclusive ? "must be at least " : "must be above "));
     GI_TRY(gi_value_work(c, rule->bound, work, limit));
-    gi_exact_copy(measured, &c->cells[rule->first_output].exact);
+    const struct gi_cell *cell = &c->cells[rule->first_output];
+    gi_exact_copy(measured, cell->enclosed ? &cell->value : &cell->exact);
     if (!is_scaled(rule))
         return GUARANTEE_OK;
     if (work->formula != NULL)
@@ -56,7 +57,9 @@ static guarantee_status put_limit(struct gi_case *c, const struct gi_rule *rule,
         gi_text_add(work->formula, " − ");
         gi_text_number(work->formula, c->scheme, kind, less);
     }
-    return gi_case_put_rounded(c, rule, part + 1, &room, &room, false, work);
+    bool enclosed =
+        c->cells[rule->first_output].enclosed; /* then the room is known to as many digits, and no further */
+    return gi_case_put_rounded(c, rule, part + 1, &room, &room, enclosed, work);
 }
 
 /* Compared exactly, and by cross-multiplying: over a denominator below zero nothing is kept that is money. */
@@ -68,7 +71,7 @@ guarantee_status gi_limit_work(struct gi_case *c, const struct gi_rule *rule, st
         return (gi_exact_sign(&cell->value) != 0) == (rule->flag_wanted == 1) ? GUARANTEE_OK : breach(c, rule);
     GI_TRY(work_limit(c, rule, work, &limit, &measured));
     int order = gi_exact_compare(&measured, &limit);
-    if (cell->enclosed && gi_exact_compare(&cell->value, &limit) != order)
+    if (cell->enclosed && gi_exact_compare(&cell->exact, &limit) != order)
         return gi_case_undecided(c, "%s is too close to its limit to be decided", rule->name);
     bool holds = rule->bound_inclusive && order == 0;
     holds = holds || (rule->bound_is_upper ? order < 0 : order > 0);
