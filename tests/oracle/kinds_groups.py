@@ -1,0 +1,180 @@
+"""Random figures over the members of a group: total, count_of, average_rate, allot, share_pool."""
+from fractions import Fraction
+
+from .exact import decimal_text
+from .kinds_amounts import kind, maybe
+
+LOANS = {"outstanding": "amount", "fee": "amount", "term": "count", "days_past_due": "count", "loan_class": "text"}
+
+
+def loan_fact(draft, name):
+    kind_of = LOANS[name]
+    return draft.fact(kind_of, each="loan", name=name)
+
+
+def loan_condition(draft):
+    r = draft.r
+    luck = r.random()
+    if luck < 0.4:
+        draft.edge(loan_fact(draft, "days_past_due"), [90])
+        return {"days_past_due": r.choice(({"above": "90"}, {"up_to": "90"}, {"at_least": "90", "below": "360"}))}
+    if luck < 0.7:
+        return {loan_fact(draft, "loan_class"): draft.test_of("loan_class", "text")}
+    return {loan_fact(draft, "outstanding"): draft.test_of("outstanding", "amount")}
+
+
+def a_group(draft, most=5):
+    """Loans with at least one member in each case."""
+    draft.plain_facts = draft.r.random() < 0.8
+    draft.simple = True
+    count = draft.r.randrange(1, most + 1)
+    draft.groups["loan"] = [f"L{number}" for number in range(1, count + 1)]
+
+
+def weight_of(draft):
+    luck = draft.r.random()
+    if luck < 0.5:
+        rows = draft.rows("amount", loan_fact(draft, "outstanding"), lambda: draft.r.choice(("75%", "100%", "50%")))
+        return {"by": "outstanding", "whole": rows}
+    if luck < 0.8:
+        return {"by": loan_fact(draft, "loan_class"), "exactly": {"micro": "75%", "small": "80%"}, "otherwise": "1"}
+    return draft.rate()
+
+
+@kind
+def total(draft):
+    a_group(draft)
+    for number in range(4):
+        node = {"total": loan_fact(draft, "outstanding"), "each": "loan"}
+        maybe(draft, node, "where", 0.5, lambda: loan_condition(draft))
+        maybe(draft, node, "weight", 0.6, lambda: weight_of(draft))
+        maybe(draft, node, "round", 0.5, draft.money_rounding)
+        draft.figures[f"total_{number}"] = node
+
+
+@kind
+def total_together(draft):
+    """A weight that falls off a cliff by the sum of a borrower's loans."""
+    a_group(draft)
+    draft.fact("text", each="loan", name="borrower")
+    for number in range(3):
+        rows = draft.rows("amount", loan_fact(draft, "outstanding"), lambda: draft.r.choice(("75%", "100%", "50%")))
+        node = {
+            "total": "outstanding", "each": "loan", "together": "borrower",
+            "weight": {"by": "outstanding", "whole": rows}, "round": draft.money_rounding(),
+        }
+        maybe(draft, node, "where", 0.3, lambda: loan_condition(draft))
+        draft.figures[f"total_{number}"] = node
+
+
+@kind
+def count_of(draft):
+    a_group(draft)
+    loan_fact(draft, "outstanding")
+    for number in range(6):
+        node = {"count_of": "loan"}
+        maybe(draft, node, "where", 0.9, lambda: loan_condition(draft))
+        draft.figures[f"count_{number}"] = node
+
+
+@kind
+def fact_total(draft):
+    """A fact that is a sum when it is not given."""
+    a_group(draft)
+    loan_fact(draft, "outstanding")
+    for number in range(3):
+        name = f"balance_{number}"
+        draft.facts[name] = {"kind": "amount", "meaning": "a sum", "total": {"of": "outstanding"}}
+        maybe(draft, draft.facts[name]["total"], "where", 0.8, lambda: loan_condition(draft))
+        draft.figures[f"fee_{number}"] = {
+            "charge": name, "rate": draft.rate(), "time": "once", "round": draft.money_rounding(),
+        }
+        draft.figures[f"ratio_{number}"] = {"ratio": name, "over": "balance_0", "if_zero": "0%"}
+
+
+@kind
+def average_rate(draft):
+    a_group(draft, 4)
+    for name in ("fee", "outstanding", "term"):
+        loan_fact(draft, name)
+    for number in range(2):
+        node = {
+            "average_rate": "fee", "of": "outstanding", "months": "term", "each": "loan",
+            "method": draft.r.choice(("annualised", "amount_weighted", "simple", "raw")),
+        }
+        if number:
+            maybe(draft, node, "must_be", 0.7, lambda: {"up_to": "1%"})
+        draft.figures[f"average_{number}"] = node
+
+
+@kind
+def average_rate_of_many(draft):
+    """So many terms that the mean of the yearly rates has no fraction of a sane length."""
+    draft.plain_facts, draft.missing = True, 0
+    draft.groups["loan"] = [f"L{number}" for number in range(draft.r.randrange(120, 260))]
+    for name in ("fee", "outstanding", "term"):
+        loan_fact(draft, name)
+    draft.edges["outstanding"] = [Fraction(draft.r.randrange(10**11, 10**13)) for _ in range(400)]
+    draft.facts["outstanding"]["at_least"] = "1"
+    draft.facts["term"]["at_least"] = "1"
+    draft.figures["average"] = {
+        "average_rate": "fee", "of": "outstanding", "months": "term", "each": "loan", "method": "simple",
+        "must_be": {"up_to": "1%"},
+    }
+
+
+def _remainder(draft):
+    return draft.r.choice(("largest_fraction", "largest_fraction", *draft.groups["loan"]))
+
+
+@kind
+def allot(draft):
+    a_group(draft)
+    draft.question = "allot"
+    for number in range(3):
+        weight = draft.r.choice((
+            loan_fact(draft, "outstanding"),
+            {"product": [loan_fact(draft, "outstanding"), weight_of(draft)]},
+        ))
+        draft.figures[f"part_{number}"] = {
+            "allot": draft.fact("amount", name="pool"), "weight": weight, "each": "loan",
+            "remainder_to": _remainder(draft), "round": draft.minor_rounding(),
+        }
+
+
+@kind
+def share_pool(draft):
+    a_group(draft)
+    draft.question = "allot"
+    for number in range(3):
+        draft.figures[f"part_{number}"] = {
+            "share_pool": draft.fact("amount", name="pool"), "claim": loan_fact(draft, "outstanding"), "each": "loan",
+            "remainder_to": _remainder(draft), "round": draft.minor_rounding(),
+        }
+
+
+@kind
+def worked_out_for_each(draft):
+    """Figures that a rule over members names: worked out, and rounded, for each member."""
+    a_group(draft)
+    draft.workings["fee_each"] = {
+        "charge": loan_fact(draft, "outstanding"), "rate": weight_of(draft),
+        "time": {"months": loan_fact(draft, "term"), "per": "year"}, "round": draft.money_rounding(),
+    }
+    maybe(draft, draft.workings["fee_each"], "when", 0.3, lambda: loan_condition(draft))
+    draft.workings["class_each"] = {
+        "classify": loan_fact(draft, "days_past_due"),
+        "rows": [{"up_to": "90", "is": "good"}, {"up_to": "360", "is": "bad"}, {"is": "worst"}],
+    }
+    where = {"where": {"class_each": draft.r.choice(("good", ["bad", "worst"]))}}
+    draft.figures["fees"] = {"total": "fee_each", "each": "loan", **(where if draft.r.random() < 0.5 else {})}
+    draft.figures["bad_loans"] = {"count_of": "loan", **where}
+    draft.figures["fee_rate"] = {
+        "average_rate": "fee_each", "of": "outstanding", "months": "term", "each": "loan", "method": "simple",
+    }
+    draft.figures["shared"] = {
+        "allot": "fees", "weight": "fee_each", "each": "loan", "remainder_to": "largest_fraction", "round": "minor",
+    }
+    draft.figures["of_the_whole"] = {"ratio": "fees", "over": draft.fact("amount", name="pool"), "if_zero": "0%"}
+    draft.rounding["minor"] = {"to": decimal_text(draft.minor), "mode": "half_up"}
+    draft.workings["fee_each"]["round"] = "minor"
