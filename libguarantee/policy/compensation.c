@@ -99,6 +99,18 @@ static guarantee_status excess_amount(struct gi_case *c, const struct gi_rule *r
     return gi_exact_sign(loss) == 0 ? GUARANTEE_OK : gi_exact_divide(ratio, ratio, loss);
 }
 
+/* "by band_share (assumed: the natural reading)" */
+static void tell_method(const struct gi_rule *rule, struct gi_work *work)
+{
+    static const char *const names[] = {"band_share", "flat_on_trigger", "excess_amount"};
+    const struct gi_origin *origin = &rule->method_origin;
+    if (work->note == NULL)
+        return;
+    gi_text_format(work->note, "%sby %s (%s%s%s)", work->note->length > 0 ? "; " : "",
+                   names[rule->method - GI_BAND_SHARE], guarantee_confidence_name(origin->confidence),
+                   origin->note != NULL ? ": " : "", origin->note != NULL ? origin->note : "");
+}
+
 static guarantee_status base_ratio(struct gi_case *c, const struct gi_rule *rule, const struct gi_exact *loss,
                                    struct gi_work *work, struct gi_exact *ratio)
 {
@@ -108,6 +120,7 @@ static guarantee_status base_ratio(struct gi_case *c, const struct gi_rule *rule
     GI_TRY(gi_row_set_choose(c, rule->bands, rule->name, work, &bands.rows));
     GI_TRY(gi_quiet_slot(c, rule, GI_NPL_RATIO, work, &bands.npl_ratio));
     gi_work_less_sure(work, &rule->method_origin);
+    tell_method(rule, work);
     switch (rule->method) {
     case GI_BAND_SHARE:
         return band_share(c, &bands, work, ratio);
