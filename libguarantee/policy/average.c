@@ -24,6 +24,15 @@ static void power_of_ten(struct gi_exact *out, int exponent)
         (void)gi_exact_multiply(out, out, &ten); /* 10^30 fits */
 }
 
+guarantee_status gi_average_upper_end(struct gi_exact *out, const struct gi_exact *lower_end)
+{
+    struct gi_exact one, width;
+    gi_exact_set_integer(&one, 1);
+    power_of_ten(&width, CUT_DECIMALS);
+    GI_TRY(gi_exact_divide(&width, &one, &width));
+    return gi_exact_add(out, lower_end, &width);
+}
+
 static guarantee_status add_rate(struct average *average, const struct gi_exact *rate)
 {
     struct gi_exact cut;

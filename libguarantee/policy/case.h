@@ -217,6 +217,8 @@ guarantee_status gi_rule_compound(struct gi_case *c, const struct gi_rule *rule,
 guarantee_status gi_rule_test(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
 /* Works out all outputs of a rule (rule.c). */
 guarantee_status gi_rule_work(struct gi_case *c, const struct gi_rule *rule);
+/* An enclosed mean lies between its lower end, which the cell keeps as exact, and this (average.c). */
+guarantee_status gi_average_upper_end(struct gi_exact *out, const struct gi_exact *lower_end);
 /* The test of a figure against what it must be, and the room left (limit.c). */
 guarantee_status gi_limit_work(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
 

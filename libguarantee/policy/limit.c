@@ -28,7 +28,7 @@ static guarantee_status work_limit(struct gi_case *c, const struct gi_rule *rule
                                        : (rule->bound_inclusive ? "must be at least " : "must be above "));
     GI_TRY(gi_value_work(c, rule->bound, work, limit));
     const struct gi_cell *cell = &c->cells[rule->first_output];
-    gi_exact_copy(measured, cell->enclosed ? &cell->value : &cell->exact);
+    gi_exact_copy(measured, &cell->exact);
     if (!is_scaled(rule))
         return GUARANTEE_OK;
     if (work->formula != NULL)
@@ -65,14 +65,17 @@ static guarantee_status put_limit(struct gi_case *c, const struct gi_rule *rule,
 /* Compared exactly, and by cross-multiplying: over a denominator below zero nothing is kept that is money. */
 guarantee_status gi_limit_work(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)
 {
-    struct gi_exact limit, measured;
+    struct gi_exact limit, measured, upper_end;
     const struct gi_cell *cell = &c->cells[rule->first_output];
     if (rule->kind == GI_RULE_TEST)
         return (gi_exact_sign(&cell->value) != 0) == (rule->flag_wanted == 1) ? GUARANTEE_OK : breach(c, rule);
     GI_TRY(work_limit(c, rule, work, &limit, &measured));
     int order = gi_exact_compare(&measured, &limit);
-    if (cell->enclosed && gi_exact_compare(&cell->exact, &limit) != order)
-        return gi_case_undecided(c, "%s is too close to its limit to be decided", rule->name);
+    if (cell->enclosed) {
+        GI_TRY(gi_average_upper_end(&upper_end, &cell->exact));
+        if (gi_exact_compare(&upper_end, &limit) != order)
+            return gi_case_undecided(c, "%s is too close to its limit to be decided", rule->name);
+    }
     bool holds = rule->bound_inclusive && order == 0;
     holds = holds || (rule->bound_is_upper ? order < 0 : order > 0);
     if (!holds)

@@ -163,3 +163,31 @@ Test(members, unsetting_makes_no_member)
     guarantee_facts_free(facts);
     guarantee_scheme_free(scheme);
 }
+
+Test(members, an_enclosed_mean_is_tested_by_what_it_is_and_not_by_how_it_is_rounded)
+{
+    char text[4096], name[32], value[32];
+    (void)snprintf(text, sizeof text, "%s%s\n", LOANS,
+                   "  pc: {kind: rate, optional: yes}\nlimits:\n  avg: {average_rate: f, of: a, months: m, each: loan, "
+                   "method: simple, round: fen, must_be: {up_to: 1%}}");
+    guarantee_scheme *scheme = load(text);
+    guarantee_facts *facts = NULL;
+    guarantee_result *result = NULL;
+    cr_assert_eq(guarantee_facts_new(&facts, scheme, NULL), GUARANTEE_OK);
+    for (int i = 0; i < 120; i++) { /* a mean of about 1.4 %, rounded to 1 % */
+        (void)snprintf(name, sizeof name, "a.%d", i);
+        (void)snprintf(value, sizeof value, "%d", 1000003 + 2 * i);
+        cr_assert_eq(guarantee_facts_set_text(facts, name, value, NULL), GUARANTEE_OK);
+        name[0] = 'f';
+        cr_assert_eq(guarantee_facts_set_text(facts, name, "14000", NULL), GUARANTEE_OK);
+        name[0] = 'm';
+        cr_assert_eq(guarantee_facts_set_text(facts, name, "12", NULL), GUARANTEE_OK);
+    }
+    cr_assert_eq(guarantee_check_limits(&result, scheme, facts, 0, NULL), GUARANTEE_OK);
+    cr_assert_str_eq(value_of(result, "avg"), "0.01");
+    cr_assert_eq(guarantee_result_outcome(result), GUARANTEE_ELIGIBLE);
+    cr_assert_eq(guarantee_result_breach_count(result), 1);
+    guarantee_result_free(result);
+    guarantee_facts_free(facts);
+    guarantee_scheme_free(scheme);
+}
