@@ -115,7 +115,7 @@ static guarantee_status work(struct gi_case *c)
     if (c->result->outcome == GUARANTEE_ELIGIBLE)
         GI_TRY(work_figures(c));
     if (c->result->outcome == GUARANTEE_ELIGIBLE)
-        gi_doubt_forget(c, (struct gi_doubt){0, 0});
+        gi_doubt_forget(c, (struct gi_doubt){0, 0, GI_NO_FACT});
     return GUARANTEE_OK;
 }
 

@@ -32,12 +32,13 @@ void gi_work_cite(struct gi_work *work, const struct gi_value *parameter)
 
 struct gi_doubt gi_doubt_mark(const struct gi_case *c)
 {
-    return (struct gi_doubt){c->result->missing_count, c->result->reason.length};
+    return (struct gi_doubt){c->result->missing_count, c->result->reason.length, c->result->last_left};
 }
 
 void gi_doubt_forget(struct gi_case *c, struct gi_doubt mark)
 {
     c->result->missing_count = mark.missing_count;
+    c->result->last_left = mark.last_left;
     gi_text_cut(&c->result->reason, mark.reason_length);
 }
 

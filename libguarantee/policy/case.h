@@ -129,6 +129,7 @@ __attribute__((format(printf, 2, 3))) guarantee_status gi_case_undecided(struct 
 struct gi_doubt {
     uint32_t missing_count;
     size_t reason_length;
+    uint32_t last_left;
 };
 struct gi_doubt gi_doubt_mark(const struct gi_case *c);
 void gi_doubt_forget(struct gi_case *c, struct gi_doubt mark);

@@ -38,23 +38,26 @@ struct lacking {
     uint32_t fact;
 };
 
-static guarantee_status visit_member(struct gi_fold *fold, struct gi_case *member, const struct gi_condition *where)
+static guarantee_status visit_member(struct gi_fold *fold, struct gi_case *member, const struct gi_condition *where,
+                                     bool *counts_out)
 {
-    bool holds = true;
     struct gi_work quiet = {.confidence = fold->work->confidence};
     memset(member->states, 0, member->scheme->output_count);
+    *counts_out = true;
     if (where != NULL) {
-        GI_TRY(gi_condition_decide(member, where, &quiet, &holds));
+        GI_TRY(gi_condition_decide(member, where, &quiet, counts_out));
         fold->work->confidence = quiet.confidence;
     }
-    return holds ? fold->visit(fold, member) : GUARANTEE_OK;
+    return *counts_out ? fold->visit(fold, member) : GUARANTEE_OK;
 }
 
+/* A member that `where` shuts out neither has nor lacks anything. */
 static guarantee_status visit(struct gi_fold *fold, struct gi_case *member, const struct gi_condition *where,
                               struct lacking *lacking)
 {
-    guarantee_status status = visit_member(fold, member, where);
-    lacking->visited++;
+    bool counts = true;
+    guarantee_status status = visit_member(fold, member, where, &counts);
+    lacking->visited += counts;
     if (status != GI_ABSENT)
         return status;
     if (lacking->left_out++ == 0) {

@@ -43,23 +43,30 @@ Test(members, a_ceiling_is_inclusive_and_compared_exactly)
     guarantee_scheme_free(scheme);
 }
 
+/* Amounts that share no factor: the mean of their rates has no common fraction that fits. */
+static void give_loans(guarantee_facts *facts, int count, const char *fee)
+{
+    char name[32], value[32];
+    for (int i = 0; i < count; i++) {
+        (void)snprintf(name, sizeof name, "a.%d", i);
+        (void)snprintf(value, sizeof value, "%d", 1000003 + 2 * i);
+        cr_assert_eq(guarantee_facts_set_text(facts, name, value, NULL), GUARANTEE_OK);
+        name[0] = 'f';
+        cr_assert_eq(guarantee_facts_set_text(facts, name, fee, NULL), GUARANTEE_OK);
+        name[0] = 'm';
+        cr_assert_eq(guarantee_facts_set_text(facts, name, "12", NULL), GUARANTEE_OK);
+    }
+}
+
 Test(members, a_mean_of_many_rates_stays_right)
 {
-    char text[4096], name[64], value[64];
+    char text[4096];
     (void)snprintf(text, sizeof text, "%s%s\n", LOANS, AVERAGE);
     guarantee_scheme *scheme = load(text);
     guarantee_facts *facts = NULL;
     guarantee_result *result = NULL;
     cr_assert_eq(guarantee_facts_new(&facts, scheme, NULL), GUARANTEE_OK);
-    for (int i = 0; i < 500; i++) { /* denominators that share nothing: no common fraction would fit */
-        (void)snprintf(name, sizeof name, "a.%d", i);
-        (void)snprintf(value, sizeof value, "%d", 1000003 + 2 * i);
-        cr_assert_eq(guarantee_facts_set_text(facts, name, value, NULL), GUARANTEE_OK);
-        name[0] = 'f';
-        cr_assert_eq(guarantee_facts_set_text(facts, name, "10000", NULL), GUARANTEE_OK);
-        name[0] = 'm';
-        cr_assert_eq(guarantee_facts_set_text(facts, name, "12", NULL), GUARANTEE_OK);
-    }
+    give_loans(facts, 500, "10000");
     cr_assert_eq(guarantee_check_limits(&result, scheme, facts, 0, NULL), GUARANTEE_OK);
     /* python: sum(Fraction(10000, 1000003 + 2*i) for i in range(500))/500 = 0.009994982537… */
     cr_assert_str_eq(value_of(result, "avg.simple"), "0.00999498");
@@ -166,7 +173,7 @@ Test(members, unsetting_makes_no_member)
 
 Test(members, an_enclosed_mean_is_tested_by_what_it_is_and_not_by_how_it_is_rounded)
 {
-    char text[4096], name[32], value[32];
+    char text[4096];
     (void)snprintf(text, sizeof text, "%s%s\n", LOANS,
                    "  pc: {kind: rate, optional: yes}\nlimits:\n  avg: {average_rate: f, of: a, months: m, each: loan, "
                    "method: simple, round: fen, must_be: {up_to: 1%}}");
@@ -174,20 +181,26 @@ Test(members, an_enclosed_mean_is_tested_by_what_it_is_and_not_by_how_it_is_roun
     guarantee_facts *facts = NULL;
     guarantee_result *result = NULL;
     cr_assert_eq(guarantee_facts_new(&facts, scheme, NULL), GUARANTEE_OK);
-    for (int i = 0; i < 120; i++) { /* a mean of about 1.4 %, rounded to 1 % */
-        (void)snprintf(name, sizeof name, "a.%d", i);
-        (void)snprintf(value, sizeof value, "%d", 1000003 + 2 * i);
-        cr_assert_eq(guarantee_facts_set_text(facts, name, value, NULL), GUARANTEE_OK);
-        name[0] = 'f';
-        cr_assert_eq(guarantee_facts_set_text(facts, name, "14000", NULL), GUARANTEE_OK);
-        name[0] = 'm';
-        cr_assert_eq(guarantee_facts_set_text(facts, name, "12", NULL), GUARANTEE_OK);
-    }
+    give_loans(facts, 120, "14000");
     cr_assert_eq(guarantee_check_limits(&result, scheme, facts, 0, NULL), GUARANTEE_OK);
     cr_assert_str_eq(value_of(result, "avg"), "0.01");
     cr_assert_eq(guarantee_result_outcome(result), GUARANTEE_ELIGIBLE);
     cr_assert_eq(guarantee_result_breach_count(result), 1);
     guarantee_result_free(result);
     guarantee_facts_free(facts);
+    guarantee_scheme_free(scheme);
+}
+
+Test(members, one_that_is_shut_out_lacks_nothing)
+{
+    char text[4096];
+    (void)snprintf(text, sizeof text, "%s%s\n", LOANS,
+                   "  x: {kind: amount, each: loan, optional: yes}\n"
+                   "limits:\n  t: {total: x, each: loan, where: {m: {above: 5}}}\n  n: {count_of: loan}");
+    guarantee_scheme *scheme = load(text);
+    guarantee_result *result = ask(scheme, GUARANTEE_LIMITS, "m.1=4 m.2=9");
+    cr_assert_eq(guarantee_result_outcome(result), GUARANTEE_ELIGIBLE, "%s", guarantee_result_reason(result));
+    cr_assert_str_eq(value_of(result, "t"), "absent");
+    guarantee_result_free(result);
     guarantee_scheme_free(scheme);
 }

@@ -172,6 +172,13 @@ Test(outcome, a_subsidy_whose_base_is_given_was_asked_for)
     decided("quote: {q: {subsidise: f, rate: r, round: fen}, other: {sum: [p]}}\n", "p=1 r=5%", GUARANTEE_ELIGIBLE, "");
 }
 
+Test(outcome, the_missing_fact_is_the_one_that_matters)
+{
+    decided("quote: {q: {subsidise: f, rate: 1%, time: once, round: fen, when: {any: [{m: {above: 3}}, {r: {at_least: "
+            "80%}, p: {above: 9}}]}}}\n",
+            "f=5 p=1", GUARANTEE_UNDECIDED, "m");
+}
+
 Test(outcome, a_refusal_is_as_sure_as_its_rule)
 {
     guarantee_scheme *scheme = load(HEAD "facts: {p: {kind: amount}}\neligibility: {e: {require: {p: {up_to: 5}}, "
