@@ -10,4 +10,14 @@ It shares no code with the library. Where config/README.md leaves a choice, the 
 - `NAME_over_cap`, the limit and the room of `must_be` are not rounded;
 - only a subsidy is asked for by its base (ASKED_BY in rules.py);
 - a question that yields no figure at all is undecided, by no rule.
+
+Open, so that no case of these is compared:
+
+- a rule over members where `where` leaves aside all members but those that lack an optional fact: is it left out,
+  or is the fact missing? And one for which a class or test was left out by its `when` for some members only;
+- whether a subsidy was asked for whose base looks at a given optional fact otherwise than as a part of it (`less`,
+  `choose`, `by`);
+- which of several optional facts that one condition lacks is named as missing (of a subsidy, or of some members);
+- whether a missing fact that only the limit of a working needs is named: limits of workings have known bounds;
+- whether `must_be` looks at the rounded figure: no kind has both `must_be` and `round` (a ratio of amounts apart).
 """

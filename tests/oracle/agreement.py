@@ -16,6 +16,8 @@ def differences(scheme, c_scheme, question, texts):
         return ([] if refused else [f"the library takes facts that the oracle refuses: {fault}"]), 1
     if refused:
         return [f"the library refuses facts that the oracle takes: {refused}"], 1
+    if answer.open_question:
+        return [], 0
     if answer.refused:
         return _refused_alike(c_scheme, question, scheme, answer)
     try:
@@ -86,6 +88,8 @@ def _difference(scheme, entry, name, figure, found, breaches):
         if exact_text or turn != exact.direction:
             return "exact"
     elif len(str(exact)) > LONGEST_FRACTION:
+        if value != exact and direction(value, exact) != turn:
+            return "direction"
         return _near(exact, exact_text.decode()) or _shown(value, value_text.decode(), kind)
     else:
         if str(exact).encode() != exact_text:

@@ -16,6 +16,8 @@ class Missing(Signal):
 class LeftOut(Signal):
     """An optional fact (named, if it was one) was not given, or nothing was asked: left out."""
 
+    several = False  # whether more than one was lacking
+
 
 class Undecided(Signal):
     """Nothing says what the figure is: a ratio over zero, no row, no edition."""
@@ -26,7 +28,16 @@ def together(signals):
     names = [name for signal in signals if isinstance(signal, Missing) for name in signal.args]
     if names:
         return Missing(*names)
-    return next((signal for signal in signals if isinstance(signal, Undecided)), signals[-1])
+    undecided = next((signal for signal in signals if isinstance(signal, Undecided)), None)
+    if undecided is not None or len(signals) == 1:
+        return undecided or signals[0]
+    found = LeftOut(*dict.fromkeys(name for signal in signals for name in signal.args))
+    found.several = len(found.args) > 1 or not all(signal.args for signal in signals)
+    return found
+
+
+class SchemeRefused(ValueError):
+    """The file breaks a rule that is checked when it is loaded."""
 
 
 class RuleRefused(ValueError):
@@ -127,6 +138,7 @@ class Case:
         self.working = {}
         self.replaced = {}
         self.breaches = set()
+        self.open_question = False  # see __init__.py
         for name, text in texts.items():
             self._set(name, text)
 
@@ -193,6 +205,15 @@ class Case:
             yield
         finally:
             self.replaced, self.cache = before, cache
+
+    @contextmanager
+    def as_given(self):
+        """Nothing is read as another value: a sum over all members does not see one borrower's."""
+        before, self.replaced = self.replaced, {}
+        try:
+            yield
+        finally:
+            self.replaced = before
 
     def figure(self, name):
         """The entries of a figure, {part: (value, exact)}; the signal that stopped it, again."""

@@ -20,6 +20,7 @@ import traceback  # noqa: E402
 
 from oracle import kinds_groups, kinds_values, shipped  # noqa: E402,F401 - the kinds register themselves
 from oracle.agreement import differences  # noqa: E402
+from oracle.case import SchemeRefused  # noqa: E402
 from oracle.draft import Draft  # noqa: E402
 from oracle.draft_facts import facts_for  # noqa: E402
 from oracle.kinds_amounts import FEWER, KINDS  # noqa: E402
@@ -67,12 +68,18 @@ def run_kind(name, chunk):
 
 
 def run_scheme(text, draft, seed):
+    refusal = None
+    try:
+        scheme = Scheme(text)
+    except SchemeRefused as fault:
+        refusal = fault
     try:
         c_scheme = CScheme(text)
     except Refused as fault:
-        return 0, [f"the library refuses the scheme: {fault}\n{text}  seed {seed}"]
+        return (1, []) if refusal else (0, [f"the library refuses the scheme: {fault}\n{text}  seed {seed}"])
     try:
-        scheme = Scheme(text)
+        if refusal:
+            return 1, [f"the library takes a scheme that the oracle refuses: {refusal}\n{text}  seed {seed}"]
         done = 0
         for _ in range(FACT_SETS):
             texts = facts_for(draft.r, draft.facts, draft.edges, draft.digits, draft.groups, draft.missing)

@@ -53,27 +53,29 @@ def _entry(key, value, scope):
 
 def _matcher(read, kind, value, scope):
     if isinstance(value, list):
-        words = [literal(word, kind) for word in value]
-        return lambda case: read(case) in words
+        return _one_of(read, kind, value, scope)
     if isinstance(value, dict) and not set(value) <= set(BOUNDS):
         value_of = scope.value(value)
         return lambda case: read(case) == value_of(case)
     if isinstance(value, dict):
-        ends = [(BOUNDS[bound], _end(end, kind, scope)) for bound, end in value.items()]
-        if len(ends) == 1:
-            compare, end = ends[0]
-            return lambda case: compare(read(case), end(case))
-
-        def inside(case):
-            found = read(case)
-            return all(compare(found, end(case)) for compare, end in ends)
-
-        return inside
+        return _joined([_bounded(read, BOUNDS[bound], _end(end, kind, scope)) for bound, end in value.items()], False)
     if kind != "text" and kind != "flag" and scope.is_name(value):
         other = scope.reference(value)
         return lambda case: read(case) == other(case)
     word = literal(value, kind)
     return lambda case: read(case) == word
+
+
+def _one_of(read, kind, choices, scope):
+    """Literals are words of the list; a name in a list of numbers stands for its value, known or not."""
+    named = [text for text in choices if kind not in ("text", "flag", "date") and scope.is_name(text)]
+    words = [literal(text, kind) for text in choices if text not in named]
+    tests = [_bounded(read, operator.eq, scope.reference(name)) for name in named]
+    return _joined([lambda case: read(case) in words, *tests], True)
+
+
+def _bounded(read, compare, end):
+    return lambda case: compare(read(case), end(case))
 
 
 def _end(node, kind, scope):

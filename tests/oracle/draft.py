@@ -47,6 +47,7 @@ class Draft:
         self.simple = False
         self.floors_told = True
         self.missing = 0.04
+        self.optional = 0.12
 
     # ---- text ----
 
@@ -84,9 +85,9 @@ class Draft:
         if self.plain_facts:
             return node
         luck = self.r.random()
-        if luck < 0.12:
+        if luck < self.optional:
             node["optional"] = "yes"
-        elif luck < 0.2 and each is None:
+        elif luck < self.optional + 0.08 and each is None:
             node["default"] = self._default(kind)
         if kind == "amount" and each is None and self.r.random() < 0.1:
             node["at_least"] = "-1_000_000_000"
@@ -270,8 +271,12 @@ class Draft:
         node = {"sum": [self.value(role, depth + 1) for _ in range(self.r.randrange(1, 4))]}
         if self.r.random() < 0.5:
             node["less"] = [self.value(role, depth + 1)]
+        fact = node["sum"][0]
+        bound = self.fact(role) if isinstance(fact, str) and fact in self.facts else self.literal(role)
         if self.r.random() < 0.4:
-            node["at_least"] = "0"
+            node["at_least"] = self.r.choice(("0", "0", self.literal(role), bound))
+        if self.r.random() < 0.25:
+            node["at_most"] = self.r.choice((self.literal(role), bound))
         if self.r.random() < 0.3:
             node["given_only"] = "yes"
         return node
@@ -320,7 +325,13 @@ class Draft:
         self.edge(fact, [low, high])
         if kind == "count" and self.r.random() < 0.2:
             return self.r.choice((low_text, [low_text, high_text]))
+        if self.r.random() < 0.06:
+            return [low_text, self.fact(kind)]
         below, above = self.r.choice(("up_to", "below")), self.r.choice(("at_least", "above"))
+        if self.r.random() < 0.15:
+            high_text = self.fact(kind)
+        if self.r.random() < 0.1:
+            low_text = self.fact(kind)
         return self.r.choice(({below: high_text}, {above: low_text}, {above: low_text, below: high_text}))
 
 

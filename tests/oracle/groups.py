@@ -1,5 +1,5 @@
 """Rules over the members of a group: total, count_of, average_rate, and a fact that is a total."""
-from .case import Undecided
+from .case import SchemeRefused, Undecided
 from .conditions import compile_condition
 from .rules import plain, rule
 from .shares import for_each, over_members
@@ -24,6 +24,14 @@ def _total(name, node, rounded, scope):
         return {name: rounded(sum(parts))}
 
     return work
+
+
+def need_sum_alone(node, scope):
+    """What differs between the members of one borrower, but for the sum, cannot choose the weight of the sum."""
+    for name in scope.names_in(node.get("weight", {})) - {node["total"]}:
+        fact = scope.facts.get(name)
+        if name not in scope.parameters and (fact is None or fact.each is not None):
+            raise SchemeRefused(f"the weight looks at {name}, which can differ between members")
 
 
 def _total_together(name, node, rounded, scope):
@@ -67,7 +75,8 @@ def total_of_fact(node, each, scope):
 
     def work(case):
         parts = []
-        for_each(case, each, holds, lambda _member: parts.append(amount(case)))
+        with case.as_given():
+            for_each(case, each, holds, lambda _member: parts.append(amount(case)))
         return sum(parts)
 
     return work

@@ -3,7 +3,7 @@ from .draft import flow
 
 KINDS = {}
 FIGURES = 8
-FEWER = {"average_rate_of_many": 400}  # kinds whose cases are large: so many times fewer of them
+FEWER = {"average_rate_of_many": 400, "together_weights": 40}  # kinds of costly cases: so many times fewer of them
 
 
 def kind(function):
@@ -95,6 +95,8 @@ def cover(draft):
 
 @kind
 def subsidise(draft):
+    draft.optional = draft.r.choice((0.12, 0.5))
+
     def build(draft):
         node = {"subsidise": base_of(draft), "rate": draft.value("rate"), "time": time_of(draft)}
         maybe(draft, node, "base_at_most", 0.3, lambda: draft.value("amount", 1))
@@ -126,16 +128,23 @@ def classify(draft):
             words = iter(("normal", "special_mention", "substandard", "doubtful", "loss"))
             return draft.rows(role, fact, lambda: next(words))
 
-        if draft.r.random() < 0.7:
-            return {"classify": fact, "rows": rows()}
-        return {"classify": fact, "choose": [{"when": draft.condition(1), "rows": rows()}, {"rows": rows()}]}
+        node = {"classify": fact, "rows": rows()}
+        if draft.r.random() < 0.3:
+            node = {"classify": fact, "choose": [{"when": draft.condition(1), "rows": rows()}, {"rows": rows()}]}
+        maybe(draft, node, "when", 0.1, draft.condition)
+        return node
 
     repeat(draft, build)
 
 
 @kind
 def conditions(draft):
-    repeat(draft, lambda draft: {"test": draft.condition()}, 10)
+    def build(draft):
+        node = {"test": draft.condition()}
+        maybe(draft, node, "when", 0.1, draft.condition)
+        return node
+
+    repeat(draft, build, 10)
 
 
 # ---- compensation ----

@@ -17,7 +17,10 @@ def loan_condition(draft):
     luck = r.random()
     if luck < 0.4:
         draft.edge(loan_fact(draft, "days_past_due"), [90])
-        return {"days_past_due": r.choice(({"above": "90"}, {"up_to": "90"}, {"at_least": "90", "below": "360"}))}
+        days = r.choice(({"above": "90"}, {"up_to": "90"}, {"at_least": "90", "below": "360"}))
+        if r.random() < 0.3:
+            return {"days_past_due": days, loan_fact(draft, "loan_class"): draft.test_of("loan_class", "text")}
+        return {"days_past_due": days}
     if luck < 0.7:
         return {loan_fact(draft, "loan_class"): draft.test_of("loan_class", "text")}
     return {loan_fact(draft, "outstanding"): draft.test_of("outstanding", "amount")}
@@ -25,7 +28,8 @@ def loan_condition(draft):
 
 def a_group(draft, most=5):
     """Loans with at least one member in each case."""
-    draft.plain_facts = draft.r.random() < 0.8
+    draft.plain_facts = draft.r.random() < 0.7
+    draft.optional = 0.2
     draft.simple = True
     count = draft.r.randrange(1, most + 1)
     draft.groups["loan"] = [f"L{number}" for number in range(1, count + 1)]
@@ -56,15 +60,54 @@ def total(draft):
 def total_together(draft):
     """A weight that falls off a cliff by the sum of a borrower's loans."""
     a_group(draft)
-    draft.fact("text", each="loan", name="borrower")
     for number in range(3):
-        rows = draft.rows("amount", loan_fact(draft, "outstanding"), lambda: draft.r.choice(("75%", "100%", "50%")))
-        node = {
-            "total": "outstanding", "each": "loan", "together": "borrower",
-            "weight": {"by": "outstanding", "whole": rows}, "round": draft.money_rounding(),
-        }
+        node = together_of(draft, weight_of_sum(draft))
         maybe(draft, node, "where", 0.3, lambda: loan_condition(draft))
         draft.figures[f"total_{number}"] = node
+
+
+def together_of(draft, weight):
+    draft.fact("text", each="loan", name="borrower")
+    return {
+        "total": loan_fact(draft, "outstanding"), "each": "loan", "together": "borrower", "weight": weight,
+        "round": draft.money_rounding(),
+    }
+
+
+def weight_of_sum(draft):
+    """Mostly by the sum itself; now and then by what is the same for all members."""
+    rows = draft.rows("amount", loan_fact(draft, "outstanding"), lambda: draft.r.choice(("75%", "100%", "50%")))
+    by_sum = {"by": "outstanding", "whole": rows}
+    luck = draft.r.random()
+    if luck < 0.6:
+        return by_sum
+    if luck < 0.8:
+        return {"choose": [{"when": draft.condition(1), "is": draft.value("rate", 2)}, {"is": by_sum}]}
+    if luck < 0.9:
+        draft.facts["all_balances"] = {"kind": "amount", "meaning": "a sum", "total": {"of": "outstanding"}}
+        draft.edges["all_balances"] = []
+        return {"by": "all_balances", "whole": draft.rows("amount", "all_balances", draft.rate)}
+    return draft.by_word("rate", 1)
+
+
+@kind
+def together_weights(draft):
+    """Weights that look at all sorts of things, some of which are refused."""
+    a_group(draft)
+    for name in ("days_past_due", "fee"):
+        loan_fact(draft, name)
+    draft.workings["fee_each"] = {"sum": ["fee"]}
+    draft.workings["rate_of_all"] = {"sum": [draft.fact("rate")]}
+    draft.figures["total"] = together_of(draft, weight_of_sum(draft))
+    luck, by_sum = draft.r.random(), draft.figures["total"]["weight"]
+    if luck < 0.4:
+        name = draft.r.choice(("days_past_due", "fee", "fee_each", "rate_of_all"))
+        test = {name: {"up_to": "1"}}
+        test = {"any": [test, {"outstanding": {"above": "1"}}]} if draft.r.random() < 0.5 else test
+        draft.figures["total"]["weight"] = {"choose": [{"when": test, "is": "1/2"}, {"is": by_sum}]}
+    elif luck < 0.6:
+        name = draft.r.choice(("rate_of_all", draft.parameter("rate"), draft.fact("rate")))
+        draft.figures["total"]["weight"] = {"sum": ["0.1", name]}
 
 
 @kind
@@ -102,8 +145,10 @@ def average_rate(draft):
             "average_rate": "fee", "of": "outstanding", "months": "term", "each": "loan",
             "method": draft.r.choice(("annualised", "amount_weighted", "simple", "raw")),
         }
-        if number:
-            maybe(draft, node, "must_be", 0.7, lambda: {"up_to": "1%"})
+        if number and draft.r.random() < 0.7:
+            node["must_be"] = {"up_to": "1%"}
+        else:
+            maybe(draft, node, "round", 0.7, draft.rate_rounding)
         draft.figures[f"average_{number}"] = node
 
 
@@ -119,8 +164,11 @@ def average_rate_of_many(draft):
     draft.facts["term"]["at_least"] = "1"
     draft.figures["average"] = {
         "average_rate": "fee", "of": "outstanding", "months": "term", "each": "loan", "method": "simple",
-        "must_be": {"up_to": "1%"},
     }
+    if draft.r.random() < 0.5:
+        draft.figures["average"]["must_be"] = {"up_to": "1%"}
+    else:
+        draft.figures["average"]["round"] = draft.rate_rounding()
 
 
 def _remainder(draft):
@@ -138,7 +186,7 @@ def allot(draft):
         ))
         draft.figures[f"part_{number}"] = {
             "allot": draft.fact("amount", name="pool"), "weight": weight, "each": "loan",
-            "remainder_to": _remainder(draft), "round": draft.minor_rounding(),
+            "remainder_to": _remainder(draft), "round": draft.whole_rounding(),
         }
 
 
@@ -147,9 +195,12 @@ def share_pool(draft):
     a_group(draft)
     draft.question = "allot"
     for number in range(3):
+        claim = loan_fact(draft, "outstanding")
+        if draft.r.random() < 0.04:
+            claim = {"times": draft.r.choice(("1/3", "0.5", "1.004")), "of": claim}
         draft.figures[f"part_{number}"] = {
-            "share_pool": draft.fact("amount", name="pool"), "claim": loan_fact(draft, "outstanding"), "each": "loan",
-            "remainder_to": _remainder(draft), "round": draft.minor_rounding(),
+            "share_pool": draft.fact("amount", name="pool"), "claim": claim, "each": "loan",
+            "remainder_to": _remainder(draft), "round": draft.whole_rounding(),
         }
 
 

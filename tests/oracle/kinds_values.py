@@ -122,6 +122,11 @@ def must_be(draft):
     """Limits of amounts and of ratios of amounts, with the room left."""
 
     def build(draft):
+        node = limited(draft)
+        maybe(draft, node, "when", 0.1, draft.condition)
+        return node
+
+    def limited(draft):
         word = draft.r.choice(("up_to", "up_to", "below", "at_least", "above"))
         if draft.r.random() < 0.2:
             fact, ((value, text),) = draft.fact("amount"), draft.bounds_text("amount", 1)
@@ -182,6 +187,27 @@ def workings(draft):
             names.append(f"figure_{number}")
         where = draft.workings if draft.r.random() < 0.4 and number < 5 else draft.figures
         where[f"figure_{number}"] = node
+    told(draft)
+
+
+def told(draft):
+    """A class, a test and a limit, each of which may be left out, and figures that ask for them."""
+    fact, role = draft.key()
+    words = iter(("low", "middle", "high", "rest"))
+    amount = draft.fact("amount")
+    nodes = {
+        "the_class": {"classify": fact, "rows": draft.rows(role, fact, lambda: next(words))},
+        "the_test": {"test": draft.condition(1)},
+        "the_limit": {"sum": [amount], "must_be": {"up_to": draft.parameter("amount")}},
+    }
+    asked = {"the_class": ["low", "high"], "the_test": "yes", "the_limit": {"up_to": draft.amount()}}
+    for name, node in nodes.items():
+        maybe(draft, node, "when", 0.5, lambda: draft.condition(1))
+        draft.workings[name] = node
+        draft.figures[f"if_{name}"] = {
+            "choose": [{"when": {name: asked[name]}, "is": amount}, {"is": draft.fact("amount")}],
+        }
+    draft.figures["if_any"] = {"test": {"any": [{name: test} for name, test in asked.items()]}}
 
 
 @kind

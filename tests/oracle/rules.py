@@ -48,32 +48,36 @@ def compile_figure(name, node, scope):
         work = _limited(work, limit)
     if "when" in node:
         work = _conditional(name, node, work, compile_condition(node["when"], scope))
-    asked = next((_named_facts(node[key], scope) for key in ASKED_BY if key in node), ())
-    return _asked_for(work, asked) if asked else work
+    base = next((node[key] for key in ASKED_BY if key in node), "")
+    names = [name for name in scope.names_in(base) if name in scope.facts and scope.facts[name].optional]
+    return _asked_for(work, _named_facts(base), names) if names else work
 
 
 # Whose base, when it is an optional fact that is given, means that the figure was asked for.
 ASKED_BY = ("subsidise",)
 
 
-def _named_facts(base, scope):
-    """The optional facts that a base names directly."""
+def _named_facts(base):
+    """The words of a base that are its value or parts of it."""
     if isinstance(base, str):
-        return (base,) if base in scope.facts and scope.facts[base].optional else ()
+        return {base}
     parts = [base[key] for key in ("times", "of", "ratio", "over", "start") if key in base]
     for key in ("sum", "product", "larger_of", "smaller_of"):
         parts += base.get(key, [])
-    return tuple(name for part in parts for name in _named_facts(part, scope))
+    return set().union(*map(_named_facts, parts))
 
 
-def _asked_for(work, facts):
+def _asked_for(work, parts, names):
     """Without an optional fact the figure is left out; but was it asked for, the fact is missing."""
 
     def ask(case):
         try:
             return work(case)
         except LeftOut as signal:
-            if signal.args and any(case.is_given(name) for name in facts):
+            given = [name for name in names if case.is_given(name)]
+            asked = not parts.isdisjoint(given)
+            case.open_question |= signal.several if asked else bool(given)
+            if asked and signal.args:
                 raise Missing(*signal.args) from None
             raise
 

@@ -64,6 +64,9 @@ class Scheme:
         self.compiled = {}
         self.in_force = self._in_force(tree)
         self._totals()
+        for node in self.nodes.values():
+            if isinstance(node, dict) and "together" in node:
+                groups.need_sum_alone(node, self)
         self.eligibility = [self._eligibility(name, node) for name, node in (tree.get("eligibility") or {}).items()]
 
     @classmethod
@@ -119,6 +122,17 @@ class Scheme:
 
         return read
 
+    def names_in(self, node):
+        """The facts, figures and parameters that a value or a condition looks at."""
+        if isinstance(node, str):
+            return {node} if self.is_name(node) else set()
+        if isinstance(node, list):
+            return set().union(*map(self.names_in, node))
+        keys = {key for key in node if key != "exactly" and self.is_name(key)}
+        parts = [part for key, part in node.items() if key != "exactly"]
+        parts += node.get("exactly", {}).values()  # its keys are words
+        return keys.union(*map(self.names_in, parts))
+
     def kind(self, name):
         if name in self.facts:
             return self.facts[name].kind
@@ -170,6 +184,7 @@ class Scheme:
         caches = [case.cache, *case.member_caches.values()]
         answer.every_figure = [found for cache in caches for found in cache.values() if isinstance(found, dict)]
         answer.workings = _known(case.cache.values())
+        answer.open_question = case.open_question
         return answer
 
     def _answered(self, question, case):

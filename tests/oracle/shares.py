@@ -206,23 +206,26 @@ def for_each(case, group, holds, visit):
     All lack an optional fact: the rule is left out. Some lack it: it is missing.
     """
     need_members(case, group)
-    members, lacking = case.members_of(group), []
-    for member in members:
+    told, left_aside, lacking = 0, 0, []
+    for member in case.members_of(group):
         with case.of_member(group, member):
             try:
                 if holds is None or holds(case):
                     visit(member)
+                    told += 1
+                else:
+                    left_aside += 1
             except LeftOut as signal:
                 lacking.append(signal)
     if not lacking:
         return
-    if len(lacking) == len(members) or not lacking[0].args:
-        raise lacking[0]
-    raise Missing(*lacking[0].args)
+    if told + left_aside and (not told or any(signal.several or not signal.args for signal in lacking)):
+        case.open_question = True
+    raise Missing(*lacking[0].args) if told + left_aside and lacking[0].args else lacking[0]
 
 
 @rule("share_pool")
-def _share_pool(name, node, rounded, scope):
+def _share_pool(name, node, _rounded, scope):
     pool, claim, group = scope.value(node["share_pool"]), scope.value(node["claim"]), node["each"]
     quantum, mode = _quantum(node, scope)
 
@@ -233,12 +236,10 @@ def _share_pool(name, node, rounded, scope):
         need_holder(node["remainder_to"], claims)
         need_none_below_zero(claims)
         total = sum(claims.values())
-        if total <= whole:
-            entries = {f"{name}.{member}": rounded(part) for member, part in claims.items()}
-            return {**entries, name: plain(total)}
-        parts = {member: whole * part / total for member, part in claims.items()}
-        entries = _entries(name, parts, allotted(parts, whole, node["remainder_to"], quantum, mode))
-        return {**entries, name: plain(whole)}
+        paid = min(total, whole)
+        parts = {member: part if total <= whole else whole * part / total for member, part in claims.items()}
+        entries = _entries(name, parts, allotted(parts, paid, node["remainder_to"], quantum, mode))
+        return {**entries, name: plain(paid)}
 
     return work
 
