@@ -94,7 +94,7 @@ static guarantee_status work_allotment(struct gi_case *c, struct allotment *allo
     GI_TRY(gi_quiet_slot(c, rule, GI_BASE, work, &allotment->pool));
     if (gi_exact_sign(&allotment->pool) < 0)
         return gi_case_undecided(c, "the pool of %s is below zero", rule->name);
-    struct gi_fold fold = {.c = c, .work = work, .state = allotment, .visit = add_weight};
+    struct gi_fold fold = {.c = c, .work = work, .name = rule->name, .state = allotment, .visit = add_weight};
     GI_TRY(gi_fold_members(&fold, rule->each, NULL));
     GI_TRY(work_parts(c, allotment));
     GI_TRY(find_holder(c, rule, &holder));

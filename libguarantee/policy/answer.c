@@ -30,7 +30,7 @@ guarantee_status guarantee_question_from_name(guarantee_question *question_out, 
         "no question \"%.60s\"; there are quote, claim, compensate, refinance, reserve, limits, subsidy, allot", name);
 }
 
-static guarantee_result *new_result(const guarantee_scheme *scheme, guarantee_question question, uint32_t flags)
+guarantee_result *gi_result_new(const guarantee_scheme *scheme, guarantee_question question, uint32_t flags)
 {
     guarantee_result *result = calloc(1, sizeof *result);
     if (result == NULL)
@@ -146,18 +146,10 @@ guarantee_status guarantee_answer(guarantee_result **result_out, const guarantee
                        "question must be one of GUARANTEE_QUOTE … and flags 0 or GUARANTEE_WITH_TRAIL");
     if (!guarantee_scheme_answers(scheme, question))
         return fail_unanswered(scheme, question, error);
-    guarantee_result *result = new_result(scheme, question, flags);
+    guarantee_result *result = gi_result_new(scheme, question, flags);
     if (result == NULL)
         return gi_no_memory(error);
-    struct gi_case c = {.result = result,
-                        .scheme = scheme,
-                        .facts = facts,
-                        .error = error,
-                        .member = -1,
-                        .group = -1,
-                        .cells = result->cells,
-                        .states = result->states,
-                        .replaced_fact = -1};
+    struct gi_case c = gi_case_begin(result, facts, error);
     guarantee_status status = work(&c);
     if (status != GUARANTEE_OK) {
         guarantee_result_free(result);

@@ -1,5 +1,8 @@
 /* The average fee rate, in four readings. */
 #include "policy/case.h"
+#include "policy/folded.h"
+
+#include <inttypes.h>
 
 /*
  * The mean of the rates themselves has a denominator as large as the product of all amounts. It is kept exact while it
@@ -44,20 +47,29 @@ static guarantee_status add_rate(struct average *average, const struct gi_exact 
     return GUARANTEE_OK;
 }
 
+#define NO_RATE "a rate over an amount or term of 0 has no value"
+
+guarantee_status gi_average_member(struct gi_case *member, const struct gi_rule *rule, struct gi_work *work,
+                                   struct gi_exact *fee, struct gi_exact *amount, struct gi_exact *years)
+{
+    struct gi_exact twelve;
+    gi_exact_set_integer(&twelve, 12);
+    GI_TRY(gi_value_work(member, rule->slots[GI_BASE], work, fee));
+    GI_TRY(gi_value_work(member, rule->slots[GI_OF], work, amount));
+    GI_TRY(gi_value_work(member, rule->slots[GI_MONTHS], work, years));
+    GI_TRY(gi_exact_divide(years, years, &twelve));
+    if (gi_exact_sign(years) <= 0 || gi_exact_sign(amount) <= 0)
+        return gi_case_undecided(member, NO_RATE);
+    return GUARANTEE_OK;
+}
+
 static guarantee_status add_member(struct gi_fold *fold, struct gi_case *member)
 {
     struct average *average = fold->state;
-    const struct gi_rule *rule = average->rule;
     struct gi_work quiet = {.confidence = fold->work->confidence};
-    struct gi_exact fee, amount, years, twelve, one;
-    gi_exact_set_integer(&twelve, 12);
-    GI_TRY(gi_value_work(member, rule->slots[GI_BASE], &quiet, &fee));
-    GI_TRY(gi_value_work(member, rule->slots[GI_OF], &quiet, &amount));
-    GI_TRY(gi_value_work(member, rule->slots[GI_MONTHS], &quiet, &years));
+    struct gi_exact fee, amount, years, one;
+    GI_TRY(gi_average_member(member, average->rule, &quiet, &fee, &amount, &years));
     fold->work->confidence = quiet.confidence;
-    GI_TRY(gi_exact_divide(&years, &years, &twelve));
-    if (gi_exact_sign(&years) <= 0 || gi_exact_sign(&amount) <= 0)
-        return gi_case_undecided(member, "a rate over an amount or term of 0 has no value");
     GI_TRY(gi_exact_add(&average->fees, &average->fees, &fee));
     GI_TRY(gi_exact_add(&average->amounts, &average->amounts, &amount));
     GI_TRY(gi_exact_multiply(&one, &amount, &years));
@@ -145,8 +157,41 @@ static guarantee_status put_chosen(struct gi_case *c, const struct gi_rule *rule
     return GUARANTEE_OK;
 }
 
+static void tell_members(struct gi_work *work, const struct gi_fold_sum *folded, const char *group)
+{
+    if (work->formula != NULL)
+        gi_text_format(work->formula, "added up over %" PRIu64 " %s%s: ", folded->visited, group,
+                       folded->visited == 1 ? "" : "s");
+}
+
+/* The sums hold the rates of no single member: the readings that average those are left out. */
+static guarantee_status put_folded(struct gi_case *c, const struct gi_rule *rule, const struct gi_fold_sum *folded,
+                                   struct gi_work *work)
+{
+    const struct gi_exact *fees = &folded->sums[GI_SUM_FEES];
+    const char *group = c->scheme->groups[rule->each].name;
+    if (rule->method != GI_ANNUALISED && rule->method != GI_RAW)
+        return gi_fail(c->error, GUARANTEE_E_INTERNAL, "%s: a reading that sums cannot give", rule->name);
+    if (folded->undecided > 0)
+        return gi_case_undecided(c, NO_RATE " (%" PRIu64 " %s%s)", folded->undecided, group,
+                                 folded->undecided == 1 ? "" : "s");
+    GI_TRY(gi_folded_settle(c, folded, rule->each, rule->name, work));
+    tell_members(work, folded, group);
+    GI_TRY(put_ratio(c, rule, 1, fees, &folded->sums[GI_SUM_ANNUAL_AMOUNTS], work));
+    for (uint32_t part = 2; part <= 3; part++) {
+        c->states[rule->first_output + part] = GI_CELL_ABSENT;
+        c->cells[rule->first_output + part].left_for = GI_NO_FACT;
+    }
+    tell_members(work, folded, group);
+    GI_TRY(put_ratio(c, rule, 4, fees, &folded->sums[GI_SUM_AMOUNTS], work));
+    return put_chosen(c, rule, work);
+}
+
 guarantee_status gi_rule_average(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)
 {
+    const struct gi_fold_sum *folded = gi_folded_rule(c->facts, rule);
+    if (folded != NULL)
+        return put_folded(c, rule, folded, work);
     struct average average = {.rule = rule, .rates_fit = true};
     struct gi_exact one;
     struct gi_exact *const sums[] = {&average.fees,        &average.amounts, &average.annual_amounts,
@@ -156,7 +201,7 @@ guarantee_status gi_rule_average(struct gi_case *c, const struct gi_rule *rule, 
     gi_exact_set_integer(&one, 1);
     power_of_ten(&average.cut_quantum, CUT_DECIMALS);
     GI_TRY(gi_exact_divide(&average.cut_quantum, &one, &average.cut_quantum));
-    struct gi_fold fold = {.c = c, .work = work, .state = &average, .visit = add_member};
+    struct gi_fold fold = {.c = c, .work = work, .name = rule->name, .state = &average, .visit = add_member};
     GI_TRY(gi_fold_members(&fold, rule->each, NULL));
     GI_TRY(put_ratio(c, rule, 1, &average.fees, &average.annual_amounts, work));
     GI_TRY(put_ratio(c, rule, 2, &average.annual_fees, &average.amounts, work));

@@ -28,6 +28,19 @@ void gi_work_cite(struct gi_work *work, const struct gi_value *parameter)
     gi_text_format(work->note, " (%s)", guarantee_confidence_name(origin->confidence));
 }
 
+struct gi_case gi_case_begin(guarantee_result *result, const guarantee_facts *facts, guarantee_error *error)
+{
+    return (struct gi_case){.result = result,
+                            .scheme = facts->scheme,
+                            .facts = facts,
+                            .error = error,
+                            .member = -1,
+                            .group = -1,
+                            .cells = result->cells,
+                            .states = result->states,
+                            .replaced_fact = -1};
+}
+
 /* ---- doubt ------------------------------------------------------------------------------------- */
 
 struct gi_doubt gi_doubt_mark(const struct gi_case *c)
@@ -116,7 +129,7 @@ static guarantee_status fact_number(struct gi_case *c, uint32_t number, struct g
         return GUARANTEE_OK;
     }
     if (fact->total_of != NULL && gi_facts_get(c->facts, number, -1) == NULL &&
-        c->facts->groups[c->scheme->facts[fact->total_of->name.index].each].count > 0)
+        gi_facts_member_count(c->facts, c->scheme->facts[fact->total_of->name.index].each) > 0)
         return gi_fact_total(c->whole != NULL ? c->whole : c, number, work, out);
     GI_TRY(gi_case_given(c, number, &given));
     if (given == NULL)

@@ -101,6 +101,11 @@ struct gi_work {
     const char *rounding;               /* NULL: as the rule says */
 };
 
+/* A result that says nothing yet; NULL when there is no memory (answer.c). */
+guarantee_result *gi_result_new(const guarantee_scheme *scheme, guarantee_question question, uint32_t flags);
+/* A case itself, none of whose figures is known (case.c). */
+struct gi_case gi_case_begin(guarantee_result *result, const guarantee_facts *facts, guarantee_error *error);
+
 /* ---- case.c: cells and names ------------------------------------------------------------------- */
 
 /* A figure worked out now or before. */
@@ -227,10 +232,23 @@ guarantee_status gi_limit_work(struct gi_case *c, const struct gi_rule *rule, st
 struct gi_fold {
     struct gi_case *c;
     struct gi_work *work;
+    const char *name; /* of the rule or fact that goes over them */
     void *state;
     guarantee_status (*visit)(struct gi_fold *fold, struct gi_case *member);
 };
+/* GUARANTEE_E_RULE where the members were added up elsewhere. */
 guarantee_status gi_fold_members(struct gi_fold *fold, int32_t group, const struct gi_condition *where);
+guarantee_status gi_fail_single(guarantee_error *error, const guarantee_scheme *scheme, const char *name,
+                                int32_t group);
+/* What a member brings to a total: its amount × weight. No weight: 1. */
+guarantee_status gi_member_amount(struct gi_case *member, const struct gi_value *amount, const struct gi_value *weight,
+                                  struct gi_work *work, struct gi_exact *out);
+/* What a member brings to an average; undecided unless amount and years are above 0 (average.c). */
+guarantee_status gi_average_member(struct gi_case *member, const struct gi_rule *rule, struct gi_work *work,
+                                   struct gi_exact *fee, struct gi_exact *amount, struct gi_exact *years);
+/* What comes of sums that were made elsewhere: as after gi_fold_members (folded.c). */
+guarantee_status gi_folded_settle(struct gi_case *c, const struct gi_fold_sum *sum, int32_t group, const char *name,
+                                  struct gi_work *work);
 guarantee_status gi_fact_total(struct gi_case *c, uint32_t fact, struct gi_work *work, struct gi_exact *out);
 
 guarantee_status gi_eligibility_work(struct gi_case *c);

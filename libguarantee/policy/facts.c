@@ -279,19 +279,32 @@ static guarantee_status put_choice(guarantee_facts *facts, const struct target *
     return fail(error, GUARANTEE_E_FACT_VALUE, name, "\"%.60s\" is none of its words: %s", text, choices);
 }
 
-static guarantee_status put_word(guarantee_facts *facts, const struct target *target, const char *name,
-                                 const char *text, guarantee_error *error)
+bool gi_is_word(const char *text)
 {
-    if (target->fact->choice_count > 0)
-        return put_choice(facts, target, name, text, error);
+    size_t bytes = strlen(text);
+    for (size_t i = 0; i < bytes; i++)
+        if ((unsigned char)text[i] < 0x20U || text[i] == 0x7F)
+            return false;
+    return bytes > 0 && bytes <= GI_WORD_BYTES && gi_text_is_utf8(text);
+}
+
+static guarantee_status fail_word(const char *name, const char *text, guarantee_error *error)
+{
     size_t bytes = strlen(text);
     if (bytes == 0 || bytes > GI_WORD_BYTES)
         return fail(error, GUARANTEE_E_FACT_VALUE, name, "a text of 1 to %d bytes is expected", GI_WORD_BYTES);
     if (!gi_text_is_utf8(text))
         return fail(error, GUARANTEE_E_FACT_VALUE, name, "the text is not UTF-8");
-    for (size_t i = 0; i < bytes; i++)
-        if ((unsigned char)text[i] < 0x20U || text[i] == 0x7F)
-            return fail(error, GUARANTEE_E_FACT_VALUE, name, "a text without control characters is expected");
+    return fail(error, GUARANTEE_E_FACT_VALUE, name, "a text without control characters is expected");
+}
+
+static guarantee_status put_word(guarantee_facts *facts, const struct target *target, const char *name,
+                                 const char *text, guarantee_error *error)
+{
+    if (target->fact->choice_count > 0)
+        return put_choice(facts, target, name, text, error);
+    if (!gi_is_word(text))
+        return fail_word(name, text, error);
     char *copy = strdup(text);
     if (copy == NULL)
         return gi_no_memory(error);

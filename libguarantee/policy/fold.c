@@ -1,6 +1,8 @@
 /* Adding up over the members of a group: each is a case of its own within the whole. */
 #include "policy/case.h"
+#include "policy/folded.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,12 +80,20 @@ static guarantee_status settle_lacking(struct gi_case *member, const struct lack
     return gi_case_missing(member, lacking->fact);
 }
 
+guarantee_status gi_fail_single(guarantee_error *error, const guarantee_scheme *scheme, const char *name, int32_t group)
+{
+    return gi_fail(error, GUARANTEE_E_RULE, "%s goes over single %ss: it cannot be answered from totals", name,
+                   scheme->groups[group].name);
+}
+
 guarantee_status gi_fold_members(struct gi_fold *fold, int32_t group, const struct gi_condition *where)
 {
     struct gi_case *whole = fold->c->whole != NULL ? fold->c->whole : fold->c;
     struct gi_frame *frame = NULL;
     struct lacking lacking = {0};
     guarantee_status status = GUARANTEE_OK;
+    if (gi_facts_is_folded(whole->facts, group))
+        return gi_fail_single(whole->error, whole->scheme, fold->name, group);
     GI_TRY(take_frame(whole, &frame));
     struct gi_case member = *whole;
     member.whole = whole;
@@ -108,19 +118,26 @@ struct total {
     const struct gi_value *weight;
     guarantee_kind kind;
     struct gi_exact sum;
-    uint32_t count;
+    uint64_t count;
 };
+
+guarantee_status gi_member_amount(struct gi_case *member, const struct gi_value *amount, const struct gi_value *weight,
+                                  struct gi_work *work, struct gi_exact *out)
+{
+    struct gi_exact weighed;
+    GI_TRY(gi_value_work(member, amount, work, out));
+    if (weight == NULL)
+        return GUARANTEE_OK;
+    GI_TRY(gi_value_work(member, weight, work, &weighed));
+    return gi_exact_multiply(out, out, &weighed);
+}
 
 static guarantee_status add_member(struct gi_fold *fold, struct gi_case *member)
 {
     struct total *total = fold->state;
-    struct gi_exact amount, weight;
+    struct gi_exact amount;
     struct gi_work quiet = {.confidence = fold->work->confidence};
-    GI_TRY(gi_value_work(member, total->amount, &quiet, &amount));
-    if (total->weight != NULL) {
-        GI_TRY(gi_value_work(member, total->weight, &quiet, &weight));
-        GI_TRY(gi_exact_multiply(&amount, &amount, &weight));
-    }
+    GI_TRY(gi_member_amount(member, total->amount, total->weight, &quiet, &amount));
     fold->work->confidence = quiet.confidence;
     if (fold->work->formula != NULL && total->count < TERMS_TOLD) {
         gi_text_add(fold->work->formula, total->count == 0 ? "" : " + ");
@@ -130,14 +147,33 @@ static guarantee_status add_member(struct gi_fold *fold, struct gi_case *member)
     return gi_exact_add(&total->sum, &total->sum, &amount);
 }
 
-static void tell_count(struct gi_work *work, uint32_t told, uint32_t count, const char *group)
+static void tell_count(struct gi_work *work, const char *told, uint64_t count, const char *group)
 {
-    if (work->formula == NULL)
-        return;
-    if (count > told)
-        gi_text_add(work->formula, " + …");
-    gi_text_format(work->formula, "%sover %u %s%s", count == 0 ? "nothing, " : ", ", count, group,
-                   count == 1 ? "" : "s");
+    if (work->formula != NULL)
+        gi_text_format(work->formula, "%s, over %" PRIu64 " %s%s", count == 0 ? "nothing" : told, count, group,
+                       count == 1 ? "" : "s");
+}
+
+static const char *rest_of(const struct total *total)
+{
+    return total->count > TERMS_TOLD ? " + …" : "";
+}
+
+/* Over the members, or from what somebody else made of them. */
+static guarantee_status add_up(struct gi_fold *fold, int32_t group, const struct gi_condition *where,
+                               const struct gi_fold_sum *folded)
+{
+    struct total *total = fold->state;
+    const char *name = fold->c->scheme->groups[group].name;
+    if (folded == NULL) {
+        GI_TRY(gi_fold_members(fold, group, where));
+        tell_count(fold->work, rest_of(total), total->count, name);
+        return GUARANTEE_OK;
+    }
+    GI_TRY(gi_folded_settle(fold->c, folded, group, fold->name, fold->work));
+    gi_exact_copy(&total->sum, &folded->sums[0]);
+    tell_count(fold->work, "added up", folded->visited, name);
+    return GUARANTEE_OK;
 }
 
 guarantee_status gi_fact_total(struct gi_case *c, uint32_t number, struct gi_work *work, struct gi_exact *out)
@@ -155,12 +191,11 @@ guarantee_status gi_fact_total(struct gi_case *c, uint32_t number, struct gi_wor
     if (c->result->with_trail && !c->result->fact_told[number])
         own.formula = &formula;
     gi_exact_set_zero(&total.sum);
-    struct gi_fold fold = {.c = c, .work = &own, .state = &total, .visit = add_member};
+    struct gi_fold fold = {.c = c, .work = &own, .name = fact->name, .state = &total, .visit = add_member};
     int32_t group = c->scheme->facts[fact->total_of->name.index].each;
-    guarantee_status status = gi_fold_members(&fold, group, fact->total_where);
+    guarantee_status status = add_up(&fold, group, fact->total_where, gi_folded_fact(c->facts, number));
     if (status == GUARANTEE_OK && own.formula != NULL) {
         c->result->fact_told[number] = 1;
-        tell_count(&own, TERMS_TOLD, total.count, c->scheme->groups[group].name);
         gi_text_number(&value, c->scheme, fact->kind, &total.sum);
         guarantee_step step = {.line = fact->node->mark.line,
                                .name = fact->name,
@@ -270,12 +305,14 @@ static guarantee_status total_together(struct gi_case *c, const struct gi_rule *
                                        struct total *total)
 {
     struct borrowers borrowers = {.rule = rule};
-    struct gi_fold fold = {.c = c, .work = work, .state = &borrowers, .visit = collect};
+    struct gi_fold fold = {.c = c, .work = work, .name = rule->name, .state = &borrowers, .visit = collect};
     guarantee_status status = gi_fold_members(&fold, rule->each, rule->where);
     if (status == GUARANTEE_OK)
         status = merge(&borrowers);
     if (status == GUARANTEE_OK)
         status = add_borrowers(c, &borrowers, work, total);
+    if (status == GUARANTEE_OK)
+        tell_count(work, rest_of(total), total->count, c->scheme->facts[rule->together].name);
     free(borrowers.list);
     return status;
 }
@@ -285,13 +322,11 @@ guarantee_status gi_rule_total(struct gi_case *c, const struct gi_rule *rule, st
     struct total total = {
         .amount = rule->slots[GI_BASE], .weight = rule->slots[GI_WEIGHT], .kind = rule->slots[GI_BASE]->kind};
     gi_exact_set_zero(&total.sum);
-    struct gi_fold fold = {.c = c, .work = work, .state = &total, .visit = add_member};
+    struct gi_fold fold = {.c = c, .work = work, .name = rule->name, .state = &total, .visit = add_member};
     if (rule->together >= 0)
         GI_TRY(total_together(c, rule, work, &total));
     else
-        GI_TRY(gi_fold_members(&fold, rule->each, rule->where));
-    tell_count(work, TERMS_TOLD, total.count,
-               rule->together >= 0 ? c->scheme->facts[rule->together].name : c->scheme->groups[rule->each].name);
+        GI_TRY(add_up(&fold, rule->each, rule->where, gi_folded_rule(c->facts, rule)));
     return gi_case_put(c, rule, 0, &total.sum, work);
 }
 
@@ -306,8 +341,14 @@ guarantee_status gi_rule_count(struct gi_case *c, const struct gi_rule *rule, st
 {
     int64_t count = 0;
     struct gi_exact value;
-    struct gi_fold fold = {.c = c, .work = work, .state = &count, .visit = count_member};
-    GI_TRY(gi_fold_members(&fold, rule->each, rule->where));
+    struct gi_fold fold = {.c = c, .work = work, .name = rule->name, .state = &count, .visit = count_member};
+    const struct gi_fold_sum *folded = gi_folded_rule(c->facts, rule);
+    if (folded == NULL) {
+        GI_TRY(gi_fold_members(&fold, rule->each, rule->where));
+    } else {
+        GI_TRY(gi_folded_settle(c, folded, rule->each, rule->name, work));
+        count = (int64_t)folded->visited;
+    }
     gi_exact_set_integer(&value, count);
     return gi_case_put(c, rule, 0, &value, work);
 }

@@ -62,7 +62,7 @@ static guarantee_status work_rule(struct gi_case *c, const struct gi_rule *rule,
 {
     bool applies = true;
     c->result->last_left = GI_NO_FACT;
-    if (rule->each >= 0 && c->facts->groups[rule->each].count == 0)
+    if (rule->each >= 0 && gi_facts_member_count(c->facts, rule->each) == 0)
         return GI_ABSENT; /* nobody to go over: not asked for */
     work->document = rule->origin.document;
     if (rule->origin.stated)
