@@ -27,6 +27,28 @@ guarantee_room(calendar)
 guarantee_room(scheme PkgConfig::YAML PkgConfig::LIBMD)
 guarantee_room(trail PkgConfig::JANSSON)
 guarantee_room(policy)
+guarantee_room(portfolio PkgConfig::LIBMD)
+
+# The column kernels: vector code chosen when the program starts, where compiler and processor have it. A build without
+# gives the same bytes. Sanitizers cannot look into such functions.
+file(GLOB kernels "${PROJECT_SOURCE_DIR}/libguarantee/portfolio/kernels*.c")
+if(GUARANTEE_VECTOR AND NOT GUARANTEE_SANITIZE AND NOT GUARANTEE_FUZZ)
+  set_property(SOURCE ${kernels} APPEND PROPERTY COMPILE_DEFINITIONS GUARANTEE_VECTOR)
+endif()
+if(CMAKE_BUILD_TYPE MATCHES "^Rel")
+  set_property(SOURCE ${kernels} APPEND PROPERTY COMPILE_OPTIONS -O3)
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
+    set_property(SOURCE ${kernels} APPEND PROPERTY COMPILE_OPTIONS -mprefer-vector-width=512)
+  endif()
+endif()
+if(GUARANTEE_OPENMP)
+  find_package(OpenMP COMPONENTS C)
+  if(OpenMP_C_FOUND)
+    target_link_libraries(guarantee_portfolio PRIVATE OpenMP::OpenMP_C)
+    list(APPEND GUARANTEE_DEPENDENCIES OpenMP::OpenMP_C)
+  endif()
+endif()
+
 target_compile_definitions(guarantee_scheme PRIVATE "GUARANTEE_SCHEMES_DIR=\"${GUARANTEE_SCHEMES_DIR}\"")
 
 add_library(guarantee SHARED ${GUARANTEE_ROOM_OBJECTS})

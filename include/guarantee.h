@@ -5,6 +5,7 @@
 #include "guarantee/calendar.h"
 #include "guarantee/number.h"
 #include "guarantee/policy.h"
+#include "guarantee/portfolio.h"
 #include "guarantee/scheme.h"
 #include "guarantee/status.h"
 #include "guarantee/trail.h"

@@ -35,6 +35,7 @@ enum {
     GUARANTEE_E_NO_MEMORY = 20,   /* an allocation failed; nothing was kept                         */
     GUARANTEE_E_IO = 21,          /* a file could not be read                                       */
     GUARANTEE_E_TOO_LARGE = 22,   /* past a stated limit on bytes, depth, members, digits           */
+    GUARANTEE_E_CANCELLED = 23,   /* the caller's progress function stopped the run                 */
 
     GUARANTEE_E_NUMBER_TEXT = 30, /* the text is not a number, rate, amount                         */
     GUARANTEE_E_RANGE = 31,       /* the exact result does not fit; it is never wrapped or clipped  */
@@ -51,6 +52,10 @@ enum {
 
     GUARANTEE_E_RULE = 70,        /* a rule cannot be applied to this case (a ratio over zero,      */
                                   /* shares that do not add up for these facts)                     */
+    GUARANTEE_E_LOWER = 71,       /* a rule that has no columns, and the exact path was not allowed */
+
+    GUARANTEE_E_TOTALS = 80,      /* bytes that are no totals, or damaged ones                      */
+    GUARANTEE_E_TOTALS_DIFFER = 81, /* totals of another scheme, or of other questions, groups, sums */
 
     GUARANTEE_E_INTERNAL = 90     /* a defect of the library: please report it                      */
 };

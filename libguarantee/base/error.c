@@ -58,6 +58,7 @@ const char *guarantee_status_name(guarantee_status status)
         NAME_OF(GUARANTEE_E_NO_MEMORY);
         NAME_OF(GUARANTEE_E_IO);
         NAME_OF(GUARANTEE_E_TOO_LARGE);
+        NAME_OF(GUARANTEE_E_CANCELLED);
         NAME_OF(GUARANTEE_E_NUMBER_TEXT);
         NAME_OF(GUARANTEE_E_RANGE);
         NAME_OF(GUARANTEE_E_DIVIDE_BY_ZERO);
@@ -68,6 +69,9 @@ const char *guarantee_status_name(guarantee_status status)
         NAME_OF(GUARANTEE_E_FACT);
         NAME_OF(GUARANTEE_E_FACT_VALUE);
         NAME_OF(GUARANTEE_E_RULE);
+        NAME_OF(GUARANTEE_E_LOWER);
+        NAME_OF(GUARANTEE_E_TOTALS);
+        NAME_OF(GUARANTEE_E_TOTALS_DIFFER);
         NAME_OF(GUARANTEE_E_INTERNAL);
     default:
         return "unknown status";

@@ -13,6 +13,13 @@ size_t guarantee_sizeof(const char *struct_name)
         {"guarantee_load_options", sizeof(guarantee_load_options)},
         {"guarantee_figure", sizeof(guarantee_figure)},
         {"guarantee_step", sizeof(guarantee_step)},
+        {"guarantee_column", sizeof(guarantee_column)},
+        {"guarantee_figure_column", sizeof(guarantee_figure_column)},
+        {"guarantee_rows", sizeof(guarantee_rows)},
+        {"guarantee_grouping", sizeof(guarantee_grouping)},
+        {"guarantee_portfolio_options", sizeof(guarantee_portfolio_options)},
+        {"guarantee_portfolio_work", sizeof(guarantee_portfolio_work)},
+        {"guarantee_row_counts", sizeof(guarantee_row_counts)},
     };
 
     if (struct_name == NULL)

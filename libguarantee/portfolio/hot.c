@@ -1,0 +1,71 @@
+/* The sums that nearly every row adds to. */
+#include "portfolio/hot.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_same(const struct gi_plan_sum *a, const struct gi_plan_sum *b)
+{
+    return a->only == b->only && a->value.number == b->value.number &&
+           (a->value.number >= 0 || a->value.constant == b->value.constant);
+}
+
+static int16_t column_for(struct gi_hot_plan *hot, const struct gi_plan_sum *sum, int32_t question)
+{
+    for (uint32_t i = 0; i < hot->count; i++)
+        if (hot->questions[i] == question && is_same(&hot->columns[i], sum))
+            return (int16_t)i;
+    if (hot->count == GI_HOT_MAX)
+        return -1;
+    hot->columns[hot->count] = *sum;
+    hot->questions[hot->count] = question;
+    return (int16_t)hot->count++;
+}
+
+bool gi_hot_plan_make(struct gi_hot_plan *hot, const struct gi_layout *layout, const struct gi_plan *plan)
+{
+    const struct gi_plan_sum one = {.adds = true, .only = -1, .value = {-1, 1}};
+    *hot = (struct gi_hot_plan){.column_of_sum = malloc((layout->sum_count + 1U) * sizeof *hot->column_of_sum)};
+    if (hot->column_of_sum == NULL)
+        return false;
+    (void)column_for(hot, &one, GI_MEMBERS);
+    for (uint32_t i = 0; i < layout->sum_count; i++) {
+        const struct gi_plan_sum *sum = &plan->sums[i];
+        enum gi_sum_kind kind = layout->sums[i].kind;
+        bool is_hot =
+            !plan->exact && sum->adds && kind != GI_SUM_LEAST && kind != GI_SUM_MOST && kind != GI_SUM_LEFT_OUT;
+        hot->column_of_sum[i] = is_hot ? column_for(hot, sum, layout->sums[i].question) : -1;
+    }
+    return true;
+}
+
+void gi_hot_plan_free(struct gi_hot_plan *hot)
+{
+    free(hot->column_of_sum);
+    hot->column_of_sum = NULL;
+}
+
+bool gi_hot_make_room(struct gi_hot *hot, const struct gi_hot_plan *plan, uint32_t groups)
+{
+    if (groups <= hot->capacity)
+        return true;
+    size_t capacity = groups < 64 ? 64 : groups + (size_t)groups / 4;
+    hot->width = (plan->count + GI_HOT_LANES - 1) / GI_HOT_LANES * GI_HOT_LANES;
+    size_t row = hot->width * sizeof(int64_t), kept = hot->capacity * row;
+    int64_t *rows = aligned_alloc(64, capacity * row);
+    if (rows == NULL)
+        return false;
+    if (kept > 0)
+        memcpy(rows, hot->rows, kept);
+    memset((char *)rows + kept, 0, capacity * row - kept);
+    free(hot->rows);
+    hot->rows = rows;
+    hot->capacity = (uint32_t)capacity;
+    return true;
+}
+
+void gi_hot_free(struct gi_hot *hot)
+{
+    free(hot->rows);
+    *hot = (struct gi_hot){0};
+}

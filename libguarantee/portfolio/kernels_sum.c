@@ -1,0 +1,106 @@
+/* Loops over one block: which rows count, and adding them to the sums of their groups. */
+#include "portfolio/clones.h"
+#include "portfolio/kernels.h"
+#include "portfolio/plan.h"
+
+CLONES bool gi_kernel_find(uint32_t *restrict numbers, const uint32_t *restrict table, const int64_t *restrict keys,
+                           uint32_t rows)
+{
+    uint32_t least = UINT32_MAX;
+    for (uint32_t i = 0; i < rows; i++) {
+        numbers[i] = table[keys[i]];
+        least = numbers[i] < least ? numbers[i] : least;
+    }
+    return least == 0;
+}
+
+CLONES void gi_kernel_keep(int64_t *restrict keep, const uint8_t *restrict codes, const uint8_t *restrict escape,
+                           uint32_t rows)
+{
+    if (codes == NULL) {
+        for (uint32_t i = 0; i < rows; i++)
+            keep[i] = -(int64_t)(escape[i] == 0);
+        return;
+    }
+    for (uint32_t i = 0; i < rows; i++)
+        keep[i] = -(int64_t)((codes[i] | escape[i]) == 0);
+}
+
+CLONES void gi_kernel_keep_only(int64_t *restrict keep, const uint8_t *restrict mask, uint32_t rows)
+{
+    for (uint32_t i = 0; i < rows; i++)
+        keep[i] &= -(int64_t)(mask[i] == GI_MASK_YES);
+}
+
+CLONES void gi_kernel_members(uint32_t *restrict out, const uint32_t *restrict groups, const uint8_t *restrict codes,
+                              const uint8_t *restrict escape, uint32_t rows)
+{
+    if (codes == NULL) {
+        for (uint32_t i = 0; i < rows; i++)
+            out[i] = escape[i] == 0 ? groups[i] : 0;
+        return;
+    }
+    for (uint32_t i = 0; i < rows; i++)
+        out[i] = (codes[i] | escape[i]) == 0 ? groups[i] : 0;
+}
+
+/* ---- eight sums of a row at once ---------------------------------------------------------------- */
+
+typedef int64_t lanes __attribute__((vector_size(64), aligned(8), may_alias));
+typedef int64_t aligned_lanes __attribute__((vector_size(64), may_alias));
+
+#define INTERLEAVE_LOW(a, b)  __builtin_shufflevector(a, b, 0, 8, 2, 10, 4, 12, 6, 14)
+#define INTERLEAVE_HIGH(a, b) __builtin_shufflevector(a, b, 1, 9, 3, 11, 5, 13, 7, 15)
+#define PAIRS_LOW(a, b)       __builtin_shufflevector(a, b, 0, 1, 8, 9, 4, 5, 12, 13)
+#define PAIRS_HIGH(a, b)      __builtin_shufflevector(a, b, 2, 3, 10, 11, 6, 7, 14, 15)
+#define HALVES_LOW(a, b)      __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11)
+#define HALVES_HIGH(a, b)     __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15)
+
+/* Eight rows of eight lanes become the lanes of eight rows. */
+#define TRANSPOSE(v)                                                                                                   \
+    do {                                                                                                               \
+        aligned_lanes a0 = INTERLEAVE_LOW(v[0], v[1]), a1 = INTERLEAVE_HIGH(v[0], v[1]);                               \
+        aligned_lanes a2 = INTERLEAVE_LOW(v[2], v[3]), a3 = INTERLEAVE_HIGH(v[2], v[3]);                               \
+        aligned_lanes a4 = INTERLEAVE_LOW(v[4], v[5]), a5 = INTERLEAVE_HIGH(v[4], v[5]);                               \
+        aligned_lanes a6 = INTERLEAVE_LOW(v[6], v[7]), a7 = INTERLEAVE_HIGH(v[6], v[7]);                               \
+        aligned_lanes b0 = PAIRS_LOW(a0, a2), b2 = PAIRS_HIGH(a0, a2), b1 = PAIRS_LOW(a1, a3),                         \
+                      b3 = PAIRS_HIGH(a1, a3);                                                                         \
+        aligned_lanes b4 = PAIRS_LOW(a4, a6), b6 = PAIRS_HIGH(a4, a6), b5 = PAIRS_LOW(a5, a7),                         \
+                      b7 = PAIRS_HIGH(a5, a7);                                                                         \
+        v[0] = HALVES_LOW(b0, b4), v[1] = HALVES_LOW(b1, b5), v[2] = HALVES_LOW(b2, b6), v[3] = HALVES_LOW(b3, b7);    \
+        v[4] = HALVES_HIGH(b0, b4), v[5] = HALVES_HIGH(b1, b5), v[6] = HALVES_HIGH(b2, b6);                            \
+        v[7] = HALVES_HIGH(b3, b7);                                                                                    \
+    } while (0)
+
+CLONES void gi_kernel_scatter8(int64_t *restrict sums, uint32_t width, const uint32_t *restrict groups,
+                               const int64_t *const values[8], const int64_t *const keeps[8], uint32_t rows)
+{
+    uint32_t i = 0;
+    for (; i + 8 <= rows; i += 8) {
+        aligned_lanes v[8];
+        for (int lane = 0; lane < 8; lane++) {
+            v[lane] = *(const lanes *)(values[lane] + i);
+            if (keeps[lane] != NULL)
+                v[lane] &= *(const lanes *)(keeps[lane] + i);
+        }
+        TRANSPOSE(v);
+        for (int row = 0; row < 8; row++)
+            *(aligned_lanes *)(sums + (uint64_t)groups[i + (uint32_t)row] * width) += v[row];
+    }
+    for (; i < rows; i++)
+        for (int lane = 0; lane < 8; lane++)
+            sums[(uint64_t)groups[i] * width + (uint64_t)lane] +=
+                keeps[lane] == NULL ? values[lane][i] : values[lane][i] & keeps[lane][i];
+}
+
+void gi_kernel_scatter(int64_t *restrict sums, uint32_t width, const uint32_t *restrict groups,
+                       const int64_t *restrict values, const int64_t *restrict keeps, uint32_t rows)
+{
+    if (keeps == NULL) {
+        for (uint32_t i = 0; i < rows; i++)
+            sums[(uint64_t)groups[i] * width] += values[i];
+        return;
+    }
+    for (uint32_t i = 0; i < rows; i++)
+        sums[(uint64_t)groups[i] * width] += values[i] & keeps[i];
+}

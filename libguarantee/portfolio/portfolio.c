@@ -1,0 +1,323 @@
+/* A portfolio: made for columns, fed with batches, asked for its totals. */
+#include "portfolio/definition.h"
+#include "portfolio/lower.h"
+#include "portfolio/run.h"
+#include "portfolio/totals.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- making ------------------------------------------------------------------------------------- */
+
+static bool make_workers(struct guarantee_portfolio *portfolio, uint32_t count)
+{
+    portfolio->workers = calloc(count, sizeof *portfolio->workers);
+    for (uint32_t i = 0; portfolio->workers != NULL && i < count; i++) {
+        portfolio->worker_count++;
+        if (!gi_worker_make(&portfolio->workers[i], portfolio))
+            return false;
+    }
+    return portfolio->workers != NULL;
+}
+
+static bool make_maps(struct guarantee_portfolio *portfolio)
+{
+    size_t columns = portfolio->layout.column_count + 1U;
+    portfolio->batch_columns = calloc(columns, sizeof *portfolio->batch_columns);
+    portfolio->code_maps = calloc(columns, sizeof *portfolio->code_maps);
+    portfolio->code_counts = calloc(columns, sizeof *portfolio->code_counts);
+    return portfolio->batch_columns != NULL && portfolio->code_maps != NULL && portfolio->code_counts != NULL &&
+           gi_key_words_make(&portfolio->words, &portfolio->layout);
+}
+
+/* The plan of rows that have every fact is made at once: what has no columns is told before anything runs. */
+static guarantee_status make_first_plan(struct guarantee_portfolio *portfolio, guarantee_error *error)
+{
+    guarantee_status status = GUARANTEE_OK;
+    const struct gi_plan *plan = gi_portfolio_plan(portfolio, portfolio->layout.full_pattern, error, &status);
+    if (plan == NULL)
+        return status;
+    if (!gi_hot_plan_make(&portfolio->hot_plan, &portfolio->layout, plan))
+        return gi_no_memory(error);
+    const uint32_t allowed = GUARANTEE_PORTFOLIO_EXACT | GUARANTEE_PORTFOLIO_ONLY_EXACT;
+    if (plan->exact && (portfolio->layout.flags & allowed) == 0)
+        return gi_fail(error, GUARANTEE_E_LOWER,
+                       "%s; GUARANTEE_PORTFOLIO_EXACT lets its rows run one by one on the exact path", plan->why);
+    return GUARANTEE_OK;
+}
+
+static guarantee_status make(struct guarantee_portfolio *portfolio, const guarantee_column *columns,
+                             uint32_t column_count, const guarantee_portfolio_options *options, guarantee_error *error)
+{
+    GI_TRY(gi_layout_make(&portfolio->layout, portfolio->scheme, columns, column_count, options, error));
+    const guarantee_portfolio_options nothing = {.struct_size = sizeof nothing};
+    portfolio->options = options == NULL ? nothing : *options;
+    gi_definition_write(&portfolio->definition, &portfolio->layout, &portfolio->options);
+    portfolio->options.groupings = NULL; /* the caller's memory is not looked at again */
+    portfolio->options.sums = NULL;
+    if (portfolio->definition.failed)
+        return gi_no_memory(error);
+    uint32_t threads = options == NULL || options->threads < 1 ? 1 : (uint32_t)options->threads;
+    if (!make_workers(portfolio, threads) || !make_maps(portfolio))
+        return gi_no_memory(error);
+    return make_first_plan(portfolio, error);
+}
+
+guarantee_status guarantee_portfolio_new(guarantee_portfolio **portfolio_out, const guarantee_scheme *scheme,
+                                         const guarantee_column *columns, uint32_t column_count,
+                                         const guarantee_portfolio_options *options, guarantee_error *error)
+{
+    if (portfolio_out == NULL || scheme == NULL)
+        return gi_fail(error, GUARANTEE_E_ARGUMENT, "portfolio_out and scheme must not be NULL");
+    guarantee_portfolio *portfolio = calloc(1, sizeof *portfolio);
+    if (portfolio == NULL)
+        return gi_no_memory(error);
+    portfolio->scheme = scheme;
+    (void)pthread_mutex_init(&portfolio->plans_lock, NULL);
+    guarantee_status status = make(portfolio, columns, column_count, options, error);
+    if (status != GUARANTEE_OK) {
+        guarantee_portfolio_free(portfolio);
+        return status;
+    }
+    *portfolio_out = portfolio;
+    return GUARANTEE_OK;
+}
+
+void guarantee_portfolio_free(guarantee_portfolio *portfolio)
+{
+    if (portfolio == NULL)
+        return;
+    for (uint32_t i = 0; i < portfolio->worker_count; i++)
+        gi_worker_free(&portfolio->workers[i]);
+    for (struct gi_plan *plan = portfolio->plans, *next = NULL; plan != NULL; plan = next) {
+        next = plan->next;
+        gi_plan_free(plan);
+    }
+    for (uint32_t i = 0; portfolio->code_maps != NULL && i < portfolio->layout.column_count; i++)
+        free(portfolio->code_maps[i]);
+    gi_key_words_free(&portfolio->words);
+    free(portfolio->workers);
+    free(portfolio->batch_columns);
+    free(portfolio->code_maps);
+    free(portfolio->code_counts);
+    free(portfolio->definition.data);
+    gi_hot_plan_free(&portfolio->hot_plan);
+    gi_layout_free(&portfolio->layout);
+    (void)pthread_mutex_destroy(&portfolio->plans_lock);
+    free(portfolio);
+}
+
+/* ---- a batch ------------------------------------------------------------------------------------ */
+
+static guarantee_status refuse_column(const struct gi_column *column, guarantee_error *error, const char *what)
+{
+    return gi_fail(error, GUARANTEE_E_ARGUMENT, "column \"%.80s\": %s", column->name, what);
+}
+
+/* A word's choice among those of its fact; 0 for any text that suits; -1. */
+static int64_t choice_of(const struct gi_fact *fact, const char *word)
+{
+    if (word == NULL)
+        return -1;
+    for (uint32_t i = 0; i < fact->choice_count; i++)
+        if (strcmp(fact->choices[i], word) == 0)
+            return i;
+    return fact->choice_count == 0 && gi_is_word(word) ? 0 : -1;
+}
+
+static guarantee_status map_words(struct guarantee_portfolio *portfolio, uint32_t number, const guarantee_column *given,
+                                  guarantee_error *error)
+{
+    const struct gi_column *column = &portfolio->layout.columns[number];
+    uint64_t known = portfolio->code_counts[number];
+    if (given->word_count < known)
+        return refuse_column(column, error,
+                             "has fewer words than in the batch before; words may be added, not taken away");
+    if (given->word_count > UINT32_MAX)
+        return refuse_column(column, error, "has more than 2^32 words");
+    if (given->words == NULL && given->word_count > 0)
+        return refuse_column(column, error, "words is NULL");
+    if (column->fact < 0 || given->word_count == known) {
+        portfolio->code_counts[number] = given->word_count;
+        return GUARANTEE_OK;
+    }
+    int64_t *map = realloc(portfolio->code_maps[number], (given->word_count + 1) * sizeof *map);
+    if (map == NULL)
+        return gi_no_memory(error);
+    for (uint64_t i = known; i < given->word_count; i++)
+        map[i] = choice_of(&portfolio->scheme->facts[column->fact], given->words[i]);
+    portfolio->code_maps[number] = map;
+    portfolio->code_counts[number] = given->word_count;
+    return GUARANTEE_OK;
+}
+
+static guarantee_status take_column(struct guarantee_portfolio *portfolio, uint32_t number,
+                                    const guarantee_column *given, guarantee_error *error)
+{
+    const struct gi_column *column = &portfolio->layout.columns[number];
+    if (given->struct_size != sizeof *given || given->name == NULL || strcmp(given->name, column->name) != 0)
+        return gi_fail(error, GUARANTEE_E_ARGUMENT,
+                       "column %u: \"%.80s\" is expected, as it was made for, with struct_size %zu", number,
+                       column->name, sizeof *given);
+    if (column->constant != NULL)
+        return GUARANTEE_OK;
+    if (given->type != column->type || (given->scale == 0 ? 1 : given->scale) != column->scale)
+        return refuse_column(column, error, "has another type or scale than the portfolio was made for");
+    if (given->values == NULL)
+        return refuse_column(column, error, "values is NULL");
+    if (column->has_words)
+        GI_TRY(map_words(portfolio, number, given, error));
+    portfolio->batch_columns[number] = (struct gi_batch_column){.values = given->values,
+                                                                .validity = given->validity,
+                                                                .code_map = portfolio->code_maps[number],
+                                                                .code_count = portfolio->code_counts[number],
+                                                                .words = given->words};
+    return GUARANTEE_OK;
+}
+
+static guarantee_status take_columns(struct guarantee_portfolio *portfolio, const guarantee_column *columns,
+                                     guarantee_error *error)
+{
+    if (columns == NULL && portfolio->layout.column_count > 0)
+        return gi_fail(error, GUARANTEE_E_ARGUMENT, "columns must not be NULL");
+    for (uint32_t i = 0; i < portfolio->layout.column_count; i++)
+        GI_TRY(take_column(portfolio, i, &columns[i], error));
+    return gi_key_words_take(&portfolio->words, &portfolio->layout, columns) ? GUARANTEE_OK : gi_no_memory(error);
+}
+
+/* The layout's numbers of the figures that are handed out. */
+static guarantee_status number_figures(const struct guarantee_portfolio *portfolio, const guarantee_rows *rows,
+                                       int32_t *numbers, guarantee_error *error)
+{
+    for (uint32_t i = 0; i < rows->figure_count; i++) {
+        const guarantee_figure_column *figure = &rows->figures[i];
+        if (figure->struct_size != sizeof *figure || figure->name == NULL)
+            return gi_fail(error, GUARANTEE_E_ARGUMENT, "figure %u: struct_size must be %zu and name not NULL", i,
+                           sizeof *figure);
+        int64_t output = gi_scheme_find_output(portfolio->scheme, figure->name);
+        int64_t number = output < 0 ? -1 : gi_layout_output(&portfolio->layout, (uint32_t)output);
+        if (number < 0)
+            return gi_fail(error, GUARANTEE_E_NOT_FOUND, "no question that was asked yields a figure \"%.60s\"",
+                           figure->name);
+        guarantee_kind kind = portfolio->scheme->outputs[output].kind;
+        if (figure->denominators == NULL && kind != GUARANTEE_KIND_AMOUNT && kind <= GUARANTEE_KIND_COUNT)
+            return gi_fail(error, GUARANTEE_E_ARGUMENT, "figure \"%.60s\" is of kind %s: denominators must not be NULL",
+                           figure->name, guarantee_kind_name(kind));
+        numbers[i] = (int32_t)number;
+    }
+    return GUARANTEE_OK;
+}
+
+struct job {
+    struct guarantee_portfolio *portfolio;
+    const struct gi_batch *batch;
+    atomic_uint_fast64_t next; /* row that nobody has taken yet */
+    atomic_bool stop;
+    atomic_uint finished; /* workers: also tells tools that look at memory order when they have */
+};
+
+enum { ROWS_TAKEN = 32 * GI_BLOCK_ROWS, ROWS_BETWEEN_PROGRESS = 1 << 18 };
+
+static void work(struct job *job, struct gi_worker *worker)
+{
+    uint64_t rows = job->batch->rows;
+    worker->status = GUARANTEE_OK;
+    while (!atomic_load(&job->stop)) {
+        uint64_t from = atomic_fetch_add(&job->next, ROWS_TAKEN),
+                 end = from + ROWS_TAKEN < rows ? from + ROWS_TAKEN : rows;
+        if (from >= rows)
+            break;
+        for (; from < end && worker->status == GUARANTEE_OK; from += GI_BLOCK_ROWS)
+            worker->status = gi_worker_run(worker, job->batch, from,
+                                           end - from < GI_BLOCK_ROWS ? (uint32_t)(end - from) : GI_BLOCK_ROWS);
+        if (worker->status != GUARANTEE_OK)
+            atomic_store(&job->stop, true);
+    }
+    (void)atomic_fetch_add(&job->finished, 1);
+}
+
+static guarantee_status run_job(struct guarantee_portfolio *portfolio, const struct gi_batch *batch,
+                                guarantee_error *error)
+{
+    struct job job = {.portfolio = portfolio, .batch = batch, .next = batch->first};
+    uint32_t count = batch->rows - batch->first < ROWS_TAKEN ? 1 : portfolio->worker_count;
+#ifdef _OPENMP
+#pragma omp parallel for num_threads(count) schedule(static, 1)
+#endif
+    for (uint32_t i = 0; i < count; i++)
+        work(&job, &portfolio->workers[i]);
+    while (atomic_load(&job.finished) < count) {
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        struct gi_worker *worker = &portfolio->workers[i];
+        if (worker->status == GUARANTEE_OK)
+            continue;
+        if (worker->error.status != GUARANTEE_OK && gi_error_is_writable(error))
+            *error = worker->error;
+        return worker->status == GUARANTEE_E_NO_MEMORY
+                   ? gi_no_memory(error)
+                   : gi_fail(error, worker->status, "a row could not be worked out");
+    }
+    return GUARANTEE_OK;
+}
+
+/* Pieces between which the caller may stop. */
+static guarantee_status run_pieces(struct guarantee_portfolio *portfolio, const struct gi_batch *batch,
+                                   guarantee_error *error)
+{
+    struct gi_batch piece = *batch;
+    if (portfolio->options.progress == NULL)
+        return run_job(portfolio, batch, error);
+    for (uint64_t done = 0; done < batch->rows;) {
+        piece.rows = batch->rows - done < ROWS_BETWEEN_PROGRESS ? batch->rows : done + ROWS_BETWEEN_PROGRESS;
+        piece.first = done;
+        GI_TRY(run_job(portfolio, &piece, error));
+        done = piece.rows;
+        if (portfolio->options.progress(portfolio->options.progress_context, done) != 0)
+            return gi_fail(error, GUARANTEE_E_CANCELLED, "stopped after %llu of %llu rows", (unsigned long long)done,
+                           (unsigned long long)batch->rows);
+    }
+    return GUARANTEE_OK;
+}
+
+guarantee_status guarantee_portfolio_add(guarantee_portfolio *portfolio, const guarantee_column *columns,
+                                         uint64_t row_count, const guarantee_rows *rows, guarantee_error *error)
+{
+    if (portfolio == NULL)
+        return gi_fail(error, GUARANTEE_E_ARGUMENT, "portfolio must not be NULL");
+    if (portfolio->broken)
+        return gi_fail(error, GUARANTEE_E_ARGUMENT,
+                       "an earlier batch was stopped half-way: this portfolio can only be freed");
+    if (rows != NULL && (rows->struct_size != sizeof *rows || (rows->figure_count > 0 && rows->figures == NULL)))
+        return gi_fail(error, GUARANTEE_E_ARGUMENT, "rows: struct_size must be %zu, and figures not NULL",
+                       sizeof *rows);
+    if (row_count == 0)
+        return GUARANTEE_OK;
+    GI_TRY(take_columns(portfolio, columns, error));
+    int32_t *numbers = malloc(((rows == NULL ? 0 : rows->figure_count) + 1U) * sizeof *numbers);
+    if (numbers == NULL)
+        return gi_no_memory(error);
+    struct gi_batch batch = {.columns = portfolio->batch_columns, .rows = row_count, .out = rows, .figures = numbers};
+    guarantee_status status = rows == NULL ? GUARANTEE_OK : number_figures(portfolio, rows, numbers, error);
+    if (status == GUARANTEE_OK) {
+        status = run_pieces(portfolio, &batch, error);
+        portfolio->broken = status != GUARANTEE_OK;
+    }
+    free(numbers);
+    return status;
+}
+
+guarantee_status guarantee_portfolio_run(guarantee_totals **totals_out, const guarantee_scheme *scheme,
+                                         const guarantee_column *columns, uint32_t column_count, uint64_t row_count,
+                                         const guarantee_portfolio_options *options, const guarantee_rows *rows,
+                                         guarantee_error *error)
+{
+    guarantee_portfolio *portfolio = NULL;
+    GI_TRY(guarantee_portfolio_new(&portfolio, scheme, columns, column_count, options, error));
+    guarantee_status status = guarantee_portfolio_add(portfolio, columns, row_count, rows, error);
+    if (status == GUARANTEE_OK && totals_out != NULL)
+        status = guarantee_portfolio_take_totals(portfolio, totals_out, error);
+    guarantee_portfolio_free(portfolio);
+    return status;
+}

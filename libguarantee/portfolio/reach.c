@@ -1,0 +1,110 @@
+/* Which facts and rules an answer rests on: through values, conditions and figures. */
+#include "portfolio/reach.h"
+
+static void reach_value(struct gi_reach *reach, const struct gi_value *value);
+
+bool gi_reach_make(struct gi_reach *reach, const guarantee_scheme *scheme, struct gi_arena *arena)
+{
+    reach->scheme = scheme;
+    reach->facts = gi_arena_take(arena, scheme->fact_count + 1U);
+    reach->rules = gi_arena_take(arena, scheme->rule_count + 1U);
+    return reach->facts != NULL && reach->rules != NULL;
+}
+
+static void reach_fact(struct gi_reach *reach, uint32_t number)
+{
+    const struct gi_fact *fact = &reach->scheme->facts[number];
+    if (reach->facts[number])
+        return;
+    reach->facts[number] = true;
+    reach_value(reach, fact->total_of);
+    gi_reach_condition(reach, fact->total_where);
+}
+
+static void reach_reference(struct gi_reach *reach, struct gi_reference reference)
+{
+    if (reference.is_fact)
+        reach_fact(reach, reference.index);
+    else
+        gi_reach_rule(reach, reach->scheme->outputs[reference.index].rule);
+}
+
+static void reach_rows(struct gi_reach *reach, const struct gi_row *rows, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        gi_reach_condition(reach, rows[i].when);
+        reach_value(reach, rows[i].is);
+    }
+}
+
+static void reach_value(struct gi_reach *reach, const struct gi_value *value)
+{
+    if (value == NULL)
+        return;
+    if (value->form == GI_NAME || value->form == GI_EDITIONS)
+        reach_reference(reach, value->name);
+    reach_value(reach, value->key);
+    for (uint32_t i = 0; i < value->part_count; i++)
+        reach_value(reach, value->parts[i]);
+    for (uint32_t i = 0; i < value->less_count; i++)
+        reach_value(reach, value->less[i]);
+    reach_rows(reach, value->rows, value->row_count);
+    reach_value(reach, value->otherwise);
+    reach_value(reach, value->if_zero);
+    reach_value(reach, value->at_least);
+    reach_value(reach, value->at_most);
+}
+
+void gi_reach_condition(struct gi_reach *reach, const struct gi_condition *condition)
+{
+    if (condition == NULL)
+        return;
+    for (uint32_t i = 0; i < condition->part_count; i++)
+        gi_reach_condition(reach, condition->parts[i]);
+    if (condition->form != GI_COMPARE)
+        return;
+    reach_reference(reach, condition->subject);
+    for (uint32_t i = 0; condition->numbers != NULL && i < condition->choice_count; i++)
+        reach_value(reach, condition->numbers[i]);
+    reach_value(reach, condition->lower);
+    reach_value(reach, condition->upper);
+}
+
+static void reach_time(struct gi_reach *reach, const struct gi_time *time)
+{
+    if (time == NULL)
+        return;
+    reach_value(reach, time->periods);
+    reach_value(reach, time->at_most);
+    if (time->form != GI_TIME_DATES)
+        return;
+    reach_reference(reach, time->from);
+    reach_reference(reach, time->to);
+    if (time->has_termination)
+        reach_reference(reach, time->termination);
+}
+
+void gi_reach_rule(struct gi_reach *reach, const struct gi_rule *rule)
+{
+    uint32_t number = (uint32_t)(rule - reach->scheme->rules);
+    if (reach->rules[number])
+        return;
+    reach->rules[number] = true;
+    gi_reach_condition(reach, rule->when);
+    for (int slot = 0; slot < GI_SLOTS; slot++)
+        reach_value(reach, rule->slots[slot]);
+    reach_time(reach, rule->time);
+    reach_value(reach, rule->bound);
+    for (uint32_t i = 0; i < rule->party_count; i++)
+        reach_value(reach, rule->parties[i].share);
+    if (rule->in_proportion_to != NULL)
+        gi_reach_rule(reach, rule->in_proportion_to);
+    reach_value(reach, rule->bands);
+    reach_rows(reach, rule->bonuses, rule->bonus_count);
+    gi_reach_condition(reach, rule->suspended_when);
+    reach_value(reach, rule->classes);
+    gi_reach_condition(reach, rule->where);
+    gi_reach_condition(reach, rule->test);
+    if (rule->together >= 0)
+        reach_fact(reach, (uint32_t)rule->together);
+}

@@ -1,0 +1,18 @@
+/* Which facts and rules an answer rests on. */
+#ifndef GI_PORTFOLIO_REACH_H
+#define GI_PORTFOLIO_REACH_H
+
+#include "scheme/terms.h"
+
+struct gi_reach {
+    const guarantee_scheme *scheme;
+    bool *facts; /* by number */
+    bool *rules;
+};
+
+/* Both all false, in the arena. False when memory runs out. */
+bool gi_reach_make(struct gi_reach *reach, const guarantee_scheme *scheme, struct gi_arena *arena);
+void gi_reach_rule(struct gi_reach *reach, const struct gi_rule *rule);
+void gi_reach_condition(struct gi_reach *reach, const struct gi_condition *condition); /* NULL: nothing */
+
+#endif
