@@ -25,6 +25,7 @@ file(GLOB schemes CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/config/*.yaml" "${PRO
 install(FILES ${schemes} config/README.md DESTINATION "${CMAKE_INSTALL_DATADIR}/guarantee/schemes")
 
 if(GUARANTEE_TOOL)
+  install(DIRECTORY examples/mappings DESTINATION "${CMAKE_INSTALL_DATADIR}/guarantee")
   install(TARGETS guarantee-tool guarantee-generate)
   file(GLOB man_pages CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/examples/guarantee/*.1"
                                         "${PROJECT_SOURCE_DIR}/examples/*.1")

@@ -16,6 +16,8 @@ file(GLOB tool_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/examples/guarant
 guarantee_program(guarantee-tool ${tool_sources})
 set_target_properties(guarantee-tool PROPERTIES OUTPUT_NAME guarantee)
 target_include_directories(guarantee-tool SYSTEM PRIVATE "${CSV_INCLUDE_DIR}")
-target_link_libraries(guarantee-tool PRIVATE guarantee "${CSV_LIBRARY}")
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+target_link_libraries(guarantee-tool PRIVATE guarantee "${CSV_LIBRARY}" Threads::Threads)
 
 guarantee_program(guarantee-generate "${PROJECT_SOURCE_DIR}/examples/generate.c")

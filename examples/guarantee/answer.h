@@ -10,6 +10,8 @@ int answer_question(const struct arguments *arguments, guarantee_question questi
 /* Outcome, figures, tests, what is missing. */
 void print_result(const guarantee_scheme *scheme, guarantee_question question, const guarantee_result *result);
 void print_least_confidence(int32_t confidence);
+/* The same " of" something. */
+void print_confidence_of(const char *what, int32_t confidence);
 /* "add key_industry=yes or key_industry=no: ..." for the fact of that number; to be freed. */
 char *advice_on_fact(const guarantee_scheme *scheme, size_t fact, const char *name);
 

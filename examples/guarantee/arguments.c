@@ -1,6 +1,8 @@
 /* Options before or after the words, each checked against what the subcommand takes. */
 #include "arguments.h"
 
+#include <guarantee/portfolio.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,9 +17,15 @@ static const struct option_form OPTIONS[] = {
     {"--set", OPTION_SET, "PATH=VALUE",
      "what if: replaces a value of the scheme file (PATH=VALUE;PATH=VALUE for several)"},
     {"--as-of", OPTION_AS_OF, "DATE", "the day that is asked about, as 2023-06-30: in force? which edition?"},
-    {"--group-by", OPTION_GROUP_BY, "COLUMN[,COLUMN]", "a summary for each value of these columns"},
+    {"--group-by", OPTION_GROUP_BY, "COLUMN[,COLUMN]",
+     "a summary for each value of these columns; DATE:year, DATE:month"},
+    {"--largest", OPTION_LARGEST, "N", "shows the N largest groups alone"},
     {"--rows", OPTION_ROWS, "OUT.csv", "writes the answer for each row to a file"},
+    {"--totals", OPTION_TOTALS, "OUT.bin", "writes the totals to a file, for --merge"},
+    {"--merge", OPTION_MERGE, NULL, "adds up files of totals instead of reading loans"},
     {"--map", OPTION_MAP, "COLUMN=FACT", "reads a column of the file as this fact"},
+    {"--mapping", OPTION_MAPPING, "FILE", "reads from a file which columns are which facts"},
+    {"--threads", OPTION_THREADS, "N", "threads that work out the rows (1); one more reads the file"},
     {"--explain", OPTION_EXPLAIN, NULL, "adds each step: clause, formula, exact value, rounding"},
     {"--json", OPTION_JSON, NULL, "writes JSON, every number as text"},
     {"--help", OPTION_HELP, NULL, "shows this"},
@@ -106,7 +114,7 @@ static int add_pair(struct pairs *pairs, char *text, const char *what)
         }
     }
     pairs->items = enlarge(pairs->items, pairs->count + 1, sizeof *pairs->items);
-    pairs->items[pairs->count++] = (struct pair){text, equals + 1};
+    pairs->items[pairs->count++] = (struct pair){text, equals + 1, NULL};
     return 0;
 }
 
@@ -117,6 +125,21 @@ static int take_once(const char **slot, char *value, const char *name)
         return EXIT_BAD;
     }
     *slot = value;
+    return 0;
+}
+
+static int take_number(size_t *slot, const char *value, const struct option_form *form, size_t most)
+{
+    size_t number = 0;
+    bool digits = *value != '\0' && strspn(value, "0123456789") == strlen(value) && strlen(value) < 10;
+    for (const char *next = value; digits && *next != '\0'; next++)
+        number = number * 10 + (size_t)(*next - '0');
+    if (!digits || number < 1 || number > most || *slot != 0) {
+        complain("option %s takes one whole number from 1 to %zu, found \"%s\"%s", form->name, most, value,
+                 *slot != 0 ? " after another one" : "");
+        return EXIT_BAD;
+    }
+    *slot = number;
     return 0;
 }
 
@@ -134,6 +157,17 @@ static int take_option(struct arguments *arguments, const struct option_form *fo
         return take_once(&arguments->group_by, value, form->name);
     case OPTION_ROWS:
         return take_once(&arguments->rows, value, form->name);
+    case OPTION_TOTALS:
+        return take_once(&arguments->totals, value, form->name);
+    case OPTION_MAPPING:
+        return take_once(&arguments->mapping, value, form->name);
+    case OPTION_THREADS:
+        return take_number(&arguments->threads, value, form, GUARANTEE_THREADS_MAX);
+    case OPTION_LARGEST:
+        return take_number(&arguments->largest, value, form, 100000);
+    case OPTION_MERGE:
+        arguments->merge = true;
+        return 0;
     case OPTION_EXPLAIN:
         arguments->explain = true;
         return 0;
@@ -196,6 +230,8 @@ int arguments_read(struct arguments *arguments, const struct subcommand *command
         else
             add_word(&arguments->words, *argv);
     }
+    if (failed == 0 && !arguments->help)
+        failed = mapping_read(arguments);
     return failed;
 }
 
@@ -205,4 +241,5 @@ void arguments_free(struct arguments *arguments)
     free(arguments->sets.items);
     free(arguments->facts.items);
     free(arguments->maps.items);
+    mapping_free(arguments);
 }

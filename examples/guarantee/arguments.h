@@ -13,12 +13,18 @@ enum option {
     OPTION_ROWS = 32,
     OPTION_MAP = 64,
     OPTION_HELP = 128,
-    OPTION_VERSION = 256
+    OPTION_VERSION = 256,
+    OPTION_TOTALS = 512,
+    OPTION_MERGE = 1024,
+    OPTION_THREADS = 2048,
+    OPTION_MAPPING = 4096,
+    OPTION_LARGEST = 8192
 };
 
 struct pair {
     const char *name;
     const char *value;
+    const char *origin; /* "sba.map:3"; NULL: the command line */
 };
 
 struct pairs {
@@ -52,12 +58,23 @@ struct arguments {
     const char *as_of;
     const char *group_by;
     const char *rows;
-    bool explain, json, help, version;
+    const char *totals;
+    const char *mapping;
+    char *mapping_text;   /* that the pairs of the file stand in */
+    struct words origins; /* the places of its lines */
+    size_t threads;       /* 0 when none were asked for */
+    size_t largest;       /* likewise */
+    bool merge, explain, json, help, version;
 };
 
 /* Reads what follows the subcommand (NULL: options alone are allowed). Texts stay those of argv. */
 int arguments_read(struct arguments *arguments, const struct subcommand *command, char **argv);
 void arguments_free(struct arguments *arguments);
+/* Adds the lines of --mapping to the facts and maps. EXIT_BAD after a message. */
+int mapping_read(struct arguments *arguments);
+void mapping_free(struct arguments *arguments);
+/* A line of a mapping whose fact this scheme does not declare: it is meant for others. */
+bool is_for_others(const struct pair *pair, const char *fact, const guarantee_scheme *scheme);
 /* True of an option whose value is the next word. */
 bool option_takes_next(const char *text);
 void print_option_help(unsigned options);

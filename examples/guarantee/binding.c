@@ -29,17 +29,17 @@ static void complain_of_column(const struct binding *binding, const char *option
     free(hint);
 }
 
-static bool read_titles(struct binding *binding, const struct row *header, const char *path)
+static bool read_titles(struct binding *binding, const struct header *header)
 {
     binding->columns = allocate(header->count, sizeof *binding->columns);
     for (size_t i = 0; i < header->count; i++) {
         size_t twin = 0;
-        if (header->cells[i][0] != '\0' && is_column(binding, header->cells[i], &twin)) {
-            complain("%s:%llu: column \"%s\" stands twice, as number %zu and %zu; rename or remove one", path,
-                     (unsigned long long)header->line, header->cells[i], twin + 1, i + 1);
+        if (header->titles[i][0] != '\0' && is_column(binding, header->titles[i], &twin)) {
+            complain("%s:%llu: column \"%s\" stands twice, as number %zu and %zu; rename or remove one", header->path,
+                     (unsigned long long)header->line, header->titles[i], twin + 1, i + 1);
             return false;
         }
-        binding->columns[binding->column_count++] = (struct column){copy_text(header->cells[i]), NO_FACT, false};
+        binding->columns[binding->column_count++] = (struct column){copy_text(header->titles[i]), NO_FACT, false};
     }
     return true;
 }
@@ -68,11 +68,11 @@ static bool bind_fact(struct binding *binding, size_t index, int fact)
 static bool bind_mapped(struct binding *binding, const struct pair *map)
 {
     size_t column = 0;
+    int fact = fact_of_title(binding->scheme, map->value);
     if (!is_column(binding, map->name, &column)) {
-        complain_of_column(binding, "--map", map->name);
+        complain_of_column(binding, map->origin == NULL ? "--map" : map->origin, map->name);
         return false;
     }
-    int fact = fact_of_title(binding->scheme, map->value);
     if (fact != NO_FACT)
         return bind_fact(binding, column, fact);
     struct nearest nearest = {map->value, NULL, 0};
@@ -89,7 +89,8 @@ static bool bind_all(struct binding *binding)
 {
     const struct pairs *maps = &binding->arguments->maps;
     for (size_t i = 0; i < maps->count; i++)
-        if (!bind_mapped(binding, &maps->items[i]))
+        if (!is_for_others(&maps->items[i], maps->items[i].value, binding->scheme) &&
+            !bind_mapped(binding, &maps->items[i]))
             return false;
     for (size_t i = 0; i < binding->column_count; i++) {
         struct column *column = &binding->columns[i];
@@ -117,20 +118,64 @@ static bool given_facts_are_no_columns(const struct binding *binding)
     return true;
 }
 
+void add_group_column(struct binding *binding, struct group_column column, const char *title)
+{
+    size_t count = binding->group_column_count + 1;
+    binding->group_columns = enlarge(binding->group_columns, count, sizeof *binding->group_columns);
+    binding->group_titles = enlarge(binding->group_titles, count, sizeof *binding->group_titles);
+    binding->group_columns[count - 1] = column;
+    binding->group_titles[count - 1] = copy_text(title);
+    binding->group_column_count = count;
+}
+
+/* "granted_on:year" is a part of the dates of a column, unless a column has that title. */
+static bool find_group_column(const struct binding *binding, char *title, struct group_column *found)
+{
+    char *colon = strrchr(title, ':');
+    bool year = colon != NULL && strcmp(colon, ":year") == 0, month = colon != NULL && strcmp(colon, ":month") == 0;
+    found->part = GUARANTEE_BY_VALUE;
+    if (is_column(binding, title, &found->column))
+        return true;
+    if (!year && !month) {
+        complain_of_column(binding, "--group-by", title);
+        return false;
+    }
+    *colon = '\0';
+    found->part = year ? GUARANTEE_BY_YEAR : GUARANTEE_BY_MONTH;
+    bool good = is_column(binding, title, &found->column);
+    if (!good)
+        complain_of_column(binding, "--group-by", title);
+    *colon = ':';
+    return good;
+}
+
+static bool is_date_or_unknown(const struct binding *binding, const struct group_column *group, const char *title)
+{
+    int fact = binding->columns[group->column].fact;
+    if (group->part == GUARANTEE_BY_VALUE || fact == NO_FACT ||
+        guarantee_scheme_fact_kind(binding->scheme, (size_t)fact) == GUARANTEE_KIND_DATE)
+        return true;
+    complain("--group-by %s: %s is no date; year and month are parts of dates", title,
+             binding->columns[group->column].title);
+    return false;
+}
+
 static bool read_group_columns(struct binding *binding)
 {
     if (binding->arguments->group_by == NULL)
         return true;
     char *list = copy_text(binding->arguments->group_by), *next = NULL;
     bool good = true;
-    binding->group_columns = allocate(strlen(list) + 1, sizeof *binding->group_columns);
     for (char *title = strtok_r(list, ",", &next); good && title != NULL; title = strtok_r(NULL, ",", &next)) {
-        size_t column = 0;
-        good = is_column(binding, title, &column);
+        struct group_column column;
+        good = find_group_column(binding, title, &column) && is_date_or_unknown(binding, &column, title);
+        if (good && binding->group_column_count == GUARANTEE_GROUPINGS_MAX) {
+            complain("--group-by takes %d columns at the most, found \"%s\"", (int)GUARANTEE_GROUPINGS_MAX,
+                     binding->arguments->group_by);
+            good = false;
+        }
         if (good)
-            binding->group_columns[binding->group_column_count++] = column;
-        else
-            complain_of_column(binding, "--group-by", title);
+            add_group_column(binding, column, title);
     }
     free(list);
     return good;
@@ -152,12 +197,12 @@ static const char *nearly_a_fact(const struct binding *binding, const char *titl
 static bool is_group_column(const struct binding *binding, size_t column)
 {
     for (size_t i = 0; i < binding->group_column_count; i++)
-        if (binding->group_columns[i] == column)
+        if (binding->group_columns[i].column == column)
             return true;
     return false;
 }
 
-void note_ignored_columns(struct binding *binding)
+static void note_ignored_columns(struct binding *binding)
 {
     char *list = copy_text("");
     for (size_t i = 0; i < binding->column_count; i++) {
@@ -177,10 +222,34 @@ void note_ignored_columns(struct binding *binding)
     free(list);
 }
 
-static void track(struct binding *binding, struct tracked tracked)
+/* Lines of a mapping that this scheme has no fact for. */
+static void note_lines_for_others(struct binding *binding)
+{
+    const struct pairs *maps = &binding->arguments->maps, *facts = &binding->arguments->facts;
+    char *list = copy_text("");
+    for (size_t i = 0; i < maps->count + facts->count; i++) {
+        const struct pair *pair = i < maps->count ? &maps->items[i] : &facts->items[i - maps->count];
+        const char *fact = i < maps->count ? pair->value : pair->name;
+        if (!is_for_others(pair, fact, binding->scheme))
+            continue;
+        char *longer = format_text("%s%s%s", list, *list == '\0' ? "" : ", ", fact);
+        free(list);
+        list = longer;
+    }
+    if (*list != '\0')
+        add_note(binding, format_text("lines of the mapping for facts that this scheme does not declare: %s", list));
+    free(list);
+}
+
+void track(struct binding *binding, struct tracked tracked)
 {
     binding->tracked = enlarge(binding->tracked, binding->tracked_count + 1, sizeof *binding->tracked);
     binding->tracked[binding->tracked_count++] = tracked;
+}
+
+bool is_amount(const struct tracked *tracked)
+{
+    return tracked->kind == GUARANTEE_KIND_AMOUNT;
 }
 
 /* Amounts of the file first, then the figures in the order of the scheme. */
@@ -201,12 +270,13 @@ static void track_all(struct binding *binding)
     }
 }
 
-bool bind_columns(struct binding *binding, const struct row *header, const char *path)
+bool bind_columns(struct binding *binding, const struct header *header)
 {
-    if (!read_titles(binding, header, path) || !bind_all(binding) || !given_facts_are_no_columns(binding) ||
-        !read_group_columns(binding) || !choose_questions(binding, path))
+    if (!read_titles(binding, header) || !bind_all(binding) || !given_facts_are_no_columns(binding) ||
+        !read_group_columns(binding) || !choose_questions(binding, header->path))
         return false;
     note_ignored_columns(binding);
+    note_lines_for_others(binding);
     track_all(binding);
     return true;
 }
@@ -217,8 +287,11 @@ void binding_free(struct binding *binding)
         free(binding->columns[i].title);
     for (size_t i = 0; i < binding->note_count; i++)
         free(binding->notes[i]);
+    for (size_t i = 0; i < binding->group_column_count; i++)
+        free(binding->group_titles[i]);
     free(binding->columns);
     free(binding->group_columns);
+    free(binding->group_titles);
     free(binding->tracked);
     free(binding->notes);
 }

@@ -12,23 +12,14 @@ static bool is_file_of_loans(const char *word)
     return length > 4 && strcasecmp(word + length - 4, ".csv") == 0;
 }
 
-/* The schemes are all words but a file of loans, which may stand anywhere among them. */
-static bool sort_words(const struct arguments *arguments, const char **schemes, size_t *scheme_count,
-                       const char **loans)
+/* The schemes are all words but files of loans, which may stand anywhere among them. */
+static void sort_words(const struct arguments *arguments, struct words *schemes, struct words *loans)
 {
-    *scheme_count = 0;
     for (size_t i = 0; i < arguments->words.count; i++) {
         const char *word = arguments->words.items[i];
-        if (!is_file_of_loans(word)) {
-            schemes[(*scheme_count)++] = word;
-        } else if (*loans == NULL) {
-            *loans = word;
-        } else {
-            complain("compare takes one file of loans, found \"%s\" and \"%s\"", *loans, word);
-            return false;
-        }
+        struct words *kind = is_file_of_loans(word) ? loans : schemes;
+        kind->items[kind->count++] = word;
     }
-    return true;
 }
 
 enum { COLUMNS_MAX = TABLE_COLUMNS_MAX / 2 };
@@ -50,21 +41,23 @@ static bool is_something_to_compare(const struct arguments *arguments, size_t sc
 
 static int run(const struct arguments *arguments)
 {
-    const char **schemes = allocate(arguments->words.count, sizeof *schemes), *loans = NULL;
-    size_t scheme_count = 0;
+    struct words schemes = {allocate(arguments->words.count, sizeof(char *)), 0};
+    struct words loans = {allocate(arguments->words.count, sizeof(char *)), 0};
     struct variants variants = {NULL, 0};
     int code = EXIT_BAD;
-    if (sort_words(arguments, schemes, &scheme_count, &loans) && is_something_to_compare(arguments, scheme_count) &&
-        variants_load(&variants, arguments, schemes, scheme_count))
-        code = loans == NULL ? compare_facts(&variants, arguments) : compare_loans(&variants, arguments, loans);
+    sort_words(arguments, &schemes, &loans);
+    if (is_something_to_compare(arguments, schemes.count) &&
+        variants_load(&variants, arguments, schemes.items, schemes.count))
+        code = loans.count == 0 ? compare_facts(&variants, arguments) : compare_loans(&variants, arguments, &loans);
     variants_free(&variants);
-    free(schemes);
+    free(schemes.items);
+    free(loans.items);
     return code;
 }
 
 const struct subcommand compare_command = {
     .name = "compare",
-    .takes = "SCHEME ... [--set PATH=VALUE ...] LOANS.csv | FACT=VALUE ...",
+    .takes = "SCHEME ... [--set PATH=VALUE ...] LOANS.csv ... | FACT=VALUE ...",
     .summary = "schemes, or changes to one scheme, side by side",
     .help =
         "Each SCHEME gives a column, as published. Each --set gives one column more for each SCHEME, in which that\n"
@@ -72,15 +65,15 @@ const struct subcommand compare_command = {
         "to the first column; of a rate it is in percentage points.\n"
         "\n"
         "With FACT=VALUE every question that the facts can answer is compared. A fact that only some of the schemes\n"
-        "know is given to those. With a file (its name ends in .csv) each column is a whole run of \"portfolio\", "
-        "with\n"
-        "the same rules for columns, groups and refused rows; a figure that differs is shown for each group too.\n"
+        "know is given to those. With files (their names end in .csv) each column is a whole run of \"portfolio\",\n"
+        "with the same rules for columns, groups and refused rows; the files are read once for all columns. A figure\n"
+        "that differs is shown for each group too.\n"
         "\n"
         "examples:\n"
         "  guarantee compare shanghai-2023 --set 'compensate.compensation.bands.choose[0].rows[0].above=0.8%' \\\n"
         "      loan_balance=1000000000 npl_balance=20000000 net_loss=10000000 key_industry=yes\n"
         "  guarantee compare shanghai-2023 shanghai-2024 examples/portfolio.csv --group-by bank,key_industry\n"
         "  guarantee compare china-ngf --set parameters.bank_share=30% examples/portfolio.csv\n",
-    .options = OPTION_SET | OPTION_AS_OF | OPTION_GROUP_BY | OPTION_MAP | OPTION_JSON,
+    .options = OPTION_SET | OPTION_AS_OF | OPTION_GROUP_BY | OPTION_MAP | OPTION_MAPPING | OPTION_THREADS | OPTION_JSON,
     .run = run,
 };

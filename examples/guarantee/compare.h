@@ -28,9 +28,9 @@ void print_notes_on_facts(const struct variants *variants, const struct pairs *g
 /* "columns":[{"label", "scheme"}, ...] */
 void print_variants_json(const struct variants *variants);
 
-/* Of one set of facts; of a file of loans. The exit code. */
+/* Of one set of facts; of files of loans, read once. The exit code. */
 int compare_facts(const struct variants *variants, const struct arguments *arguments);
-int compare_loans(const struct variants *variants, const struct arguments *arguments, const char *path);
+int compare_loans(const struct variants *variants, const struct arguments *arguments, const struct words *paths);
 
 /* A value of one figure under one variant; NULL where there is none. */
 struct compared {

@@ -83,22 +83,6 @@ static struct words names_of(const struct portfolio *runs, size_t count)
     return names;
 }
 
-static int tracked_number(const struct binding *binding, const char *name)
-{
-    for (size_t i = 0; i < binding->tracked_count; i++)
-        if (binding->tracked[i].kind == GUARANTEE_KIND_AMOUNT && strcmp(binding->tracked[i].name, name) == 0)
-            return (int)i;
-    return -1;
-}
-
-static const guarantee_result *answer_with(const struct group *group, const char *name, guarantee_figure *figure)
-{
-    for (int question = QUESTION_FIRST; question <= QUESTION_LAST; question++)
-        if (group->answers[question] != NULL && figure_named(group->answers[question], name, figure))
-            return group->answers[question];
-    return NULL;
-}
-
 static const struct group *same_group(const struct portfolio *run, const struct group *wanted)
 {
     for (size_t i = 0; i < run->groups.count; i++)
@@ -110,11 +94,11 @@ static const struct group *same_group(const struct portfolio *run, const struct 
 static struct compared group_value(const struct portfolio *run, const struct group *group, const char *name)
 {
     guarantee_figure figure;
-    int tracked = tracked_number(&run->binding, name);
+    int tracked = find_tracked(&run->binding, name);
     if (tracked >= 0 && group->sums[tracked].count > 0)
         return (struct compared){GUARANTEE_KIND_AMOUNT, false, false,
                                  wide_amount_text(group->sums[tracked].total, run->digits)};
-    if (tracked < 0 && answer_with(group, name, &figure) != NULL)
+    if (tracked < 0 && find_answer(group, name, &figure) != NULL)
         return (struct compared){figure.kind, figure.is_multiple != 0, figure.is_cut != 0, copy_text(figure.value)};
     return (struct compared){0, false, false, NULL};
 }
@@ -123,19 +107,15 @@ static struct compared group_value(const struct portfolio *run, const struct gro
 static struct compared whole_value(const struct portfolio *run, const char *name)
 {
     wide total = 0;
+    int tracked = find_tracked(&run->binding, name);
     if (run->groups.count == 1)
         return group_value(run, run->groups.items[0], name);
-    for (size_t i = 0; i < run->groups.count; i++) {
-        const struct group *group = run->groups.items[i];
-        int tracked = tracked_number(&run->binding, name);
+    if (tracked >= 0)
+        total = run->whole_sums[tracked].total;
+    for (size_t i = 0; tracked < 0 && i < run->groups.count; i++) {
         guarantee_figure figure;
         int64_t amount = 0;
-        if (tracked >= 0) {
-            if (__builtin_add_overflow(total, group->sums[tracked].total, &total))
-                return (struct compared){0, false, false, NULL};
-            continue;
-        }
-        const guarantee_result *answer = answer_with(group, name, &figure);
+        const guarantee_result *answer = find_answer(run->groups.items[i], name, &figure);
         if (answer == NULL || guarantee_result_amount(answer, name, &amount, NULL) != GUARANTEE_OK ||
             __builtin_add_overflow(total, (wide)amount, &total))
             return (struct compared){0, false, false, NULL};
@@ -288,22 +268,22 @@ static int code_of(const struct portfolio *runs, size_t count)
     return code;
 }
 
-int compare_loans(const struct variants *variants, const struct arguments *arguments, const char *path)
+int compare_loans(const struct variants *variants, const struct arguments *arguments, const struct words *paths)
 {
-    struct portfolio *runs = allocate(variants->count, sizeof *runs);
-    size_t done = 0;
+    struct portfolio *portfolios = allocate(variants->count, sizeof *portfolios);
+    struct run_of *runs = allocate(variants->count, sizeof *runs);
     int code = EXIT_BAD;
-    for (; done < variants->count; done++) {
-        runs[done].report_refused = is_first_of_its_scheme(variants, done);
-        if (!portfolio_run(&runs[done], variants->items[done].scheme, &variants->items[done].arguments, path))
-            break;
+    for (size_t i = 0; i < variants->count; i++) {
+        portfolios[i].report_refused = is_first_of_its_scheme(variants, i);
+        runs[i] = (struct run_of){variants->items[i].scheme, &variants->items[i].arguments};
     }
-    if (done == variants->count) {
-        arguments->json ? print_runs_json(variants, runs) : print_runs(variants, runs, &arguments->facts);
-        code = code_of(runs, variants->count);
+    if (portfolios_run(portfolios, runs, variants->count, paths)) {
+        arguments->json ? print_runs_json(variants, portfolios) : print_runs(variants, portfolios, &arguments->facts);
+        code = code_of(portfolios, variants->count);
     }
     for (size_t i = 0; i < variants->count; i++)
-        portfolio_free(&runs[i]);
+        portfolio_free(&portfolios[i]);
+    free(portfolios);
     free(runs);
     return code;
 }

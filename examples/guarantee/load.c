@@ -124,6 +124,11 @@ int find_fact(const guarantee_scheme *scheme, const char *name)
     return NO_FACT;
 }
 
+bool is_for_others(const struct pair *pair, const char *fact, const guarantee_scheme *scheme)
+{
+    return pair->origin != NULL && find_fact(scheme, fact) == NO_FACT;
+}
+
 /* "granted_on=2023-06-30": how to give the date by the name it has here. */
 static void complain_of_as_of(const guarantee_scheme *scheme, const char *date)
 {
@@ -167,6 +172,8 @@ bool set_given_facts(guarantee_facts *facts, const guarantee_scheme *scheme, con
     for (size_t i = 0; i < arguments->facts.count; i++) {
         guarantee_error error = GUARANTEE_ERROR_INIT;
         const struct pair *fact = &arguments->facts.items[i];
+        if (is_for_others(fact, fact->name, scheme))
+            continue;
         if (arguments->as_of != NULL && strcmp(fact->name, guarantee_scheme_as_of(scheme)) == 0) {
             complain("\"%s\" is given twice: as a fact and by --as-of; leave one of them out", fact->name);
             return false;

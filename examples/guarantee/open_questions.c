@@ -8,6 +8,14 @@
 
 enum { NAMES_SHOWN = 3 };
 
+/* A fact of the whole group that has a column and is missing nevertheless. */
+static bool has_no_one_value(const struct binding *binding, const struct group *group, size_t column)
+{
+    if (group->gathered != NULL)
+        return group_varies(group, column);
+    return binding->columns[column].fact != NO_FACT && !binding->columns[column].each;
+}
+
 /* "outstanding.17" is the cell of line 17; the same fact of many lines is said once. */
 static char *describe_missing(const struct binding *binding, const struct group *group, const guarantee_result *result)
 {
@@ -25,9 +33,9 @@ static char *describe_missing(const struct binding *binding, const struct group 
                               count > NAMES_SHOWN ? " and more" : "", *text == '\0' ? "" : " missing");
     free(text);
     for (size_t i = 0; i < binding->column_count; i++) {
-        if (!group->varies[i] || strstr(whole, binding->columns[i].title) == NULL)
+        if (!has_no_one_value(binding, group, i) || strstr(whole, binding->columns[i].title) == NULL)
             continue;
-        char *longer = format_text("%s (%s differs between the rows of a group: add it to --group-by)", whole,
+        char *longer = format_text("%s (%s has no one value in the rows of a group: add it to --group-by)", whole,
                                    binding->columns[i].title);
         free(whole);
         whole = longer;

@@ -1,6 +1,9 @@
-/* guarantee portfolio: a file of loans under one scheme. */
+/* guarantee portfolio: files of loans under one scheme. */
 #include "portfolio.h"
 #include "commands.h"
+
+#include <string.h>
+#include <strings.h>
 
 static int show(const struct arguments *arguments, const struct portfolio *portfolio)
 {
@@ -11,20 +14,46 @@ static int show(const struct arguments *arguments, const struct portfolio *portf
     return portfolio_code(portfolio);
 }
 
+/* --merge takes totals as they are: which rows they hold was settled when they were made. */
+static bool suits_merge(const struct arguments *arguments)
+{
+    const char *option = arguments->rows != NULL       ? "--rows"
+                         : arguments->group_by != NULL ? "--group-by"
+                         : arguments->maps.count > 0   ? "--map"
+                         : arguments->threads > 0      ? "--threads"
+                                                       : NULL;
+    if (!arguments->merge || option == NULL)
+        return true;
+    complain("%s asks something of rows, and --merge reads none: give it where the totals are made", option);
+    return false;
+}
+
+static bool run_scheme(struct portfolio *portfolio, const guarantee_scheme *scheme, const struct arguments *arguments)
+{
+    struct words paths = {arguments->words.items + 1, arguments->words.count - 1};
+    struct run_of run = {scheme, arguments};
+    if (arguments->merge)
+        return portfolio_merge(portfolio, scheme, arguments, &paths);
+    return portfolios_run(portfolio, &run, 1, &paths);
+}
+
 static int run(const struct arguments *arguments)
 {
     struct changes changes;
     struct portfolio portfolio = {.report_refused = true};
     guarantee_scheme *scheme = NULL;
     int code = EXIT_BAD;
-    if (arguments->words.count != 2) {
-        complain("portfolio takes a SCHEME and a file of loans, found %zu words: guarantee portfolio %s",
-                 arguments->words.count, arguments->command->takes);
+    if (arguments->words.count < 2) {
+        complain("portfolio takes a SCHEME and files of %s, found %zu word%s: guarantee portfolio %s",
+                 arguments->merge ? "totals" : "loans", arguments->words.count, arguments->words.count == 1 ? "" : "s",
+                 arguments->command->takes);
         return EXIT_BAD;
     }
+    if (!suits_merge(arguments))
+        return EXIT_BAD;
     if (changes_read(&changes, arguments->sets.items, arguments->sets.count))
         scheme = load_scheme(arguments->words.items[0], &changes);
-    if (scheme != NULL && portfolio_run(&portfolio, scheme, arguments, arguments->words.items[1]))
+    if (scheme != NULL && run_scheme(&portfolio, scheme, arguments))
         code = show(arguments, &portfolio);
     portfolio_free(&portfolio);
     guarantee_scheme_free(scheme);
@@ -34,28 +63,34 @@ static int run(const struct arguments *arguments)
 
 const struct subcommand portfolio_command = {
     .name = "portfolio",
-    .takes = "SCHEME LOANS.csv [FACT=VALUE ...]",
-    .summary = "a file of loans: each row answered, then a summary for each group",
+    .takes = "SCHEME LOANS.csv ... [FACT=VALUE ...]",
+    .summary = "files of loans: each row answered, then a summary for each group",
     .help =
-        "The first line of the file names the columns. A column that is a fact of the scheme is read as that fact;\n"
-        "--map COLUMN=FACT gives it another meaning; other columns are ignored, and the summary says which. A\n"
-        "FACT=VALUE holds for every row. UTF-8, commas, quotation marks doubled; an empty cell is no value.\n"
+        "The first line of a file names the columns. A column that is a fact of the scheme is read as that fact;\n"
+        "--map COLUMN=FACT gives it another meaning, --mapping FILE does so for a foreign file once and for all\n"
+        "(lines \"FACT: COLUMN\" and \"FACT = VALUE\"); other columns are ignored, and the summary says which. A\n"
+        "FACT=VALUE holds for every row. UTF-8, commas, quotation marks doubled; an empty cell is no value. Several\n"
+        "files of the same columns are read as one.\n"
         "\n"
         "Each row is asked what the scheme answers for one loan (quote, claim, subsidy, ...), as far as its columns\n"
-        "allow. Each group (--group-by, otherwise the whole file) is then asked once what the scheme answers for a\n"
-        "bank or a whole portfolio (limits, compensate, reserve, allot). Its members, named by their lines, are the\n"
-        "rows that are eligible: a loan that the scheme refuses or leaves undecided is none of its loans. Under a\n"
-        "scheme that asks nothing of single loans every row that could be read is a member. The scheme says which\n"
-        "members count. A fact of the whole group, such as key_industry, is taken from its column where all members\n"
-        "of the group agree.\n"
+        "allow. Each group (--group-by, otherwise all rows) is then asked once what the scheme answers for a bank\n"
+        "or a whole portfolio (limits, compensate, reserve, allot). Its members are the rows that are eligible: a\n"
+        "loan that the scheme refuses or leaves undecided is none of its loans. Under a scheme that asks nothing of\n"
+        "single loans every row that could be read is a member. The scheme says which members count. A fact of the\n"
+        "whole group, such as key_industry, is taken from its column where all members of the group agree.\n"
+        "--group-by takes up to three columns; DATE:year and DATE:month group by a part of a date. --largest N\n"
+        "shows the N groups with the largest sums alone: with --group-by borrower, the largest borrowers.\n"
         "\n"
         "A row that cannot be read is refused, with its line and the reason, and counted: rows read = answered +\n"
         "undecided + refused. --rows writes every row's outcome, rule and figures; the file appears once it is whole.\n"
+        "--totals writes what was added up; portfolio SCHEME --merge A.bin B.bin ... adds such files up, and shows\n"
+        "the summary of all their rows.\n"
         "\n"
         "exit: 0, 1 a test is breached (of a row or a group), 2 bad input and no answer, 3 rows were refused\n"
         "\n"
         "example:\n"
         "  guarantee portfolio shanghai-2023 examples/portfolio.csv --group-by bank,key_industry\n",
-    .options = OPTION_SET | OPTION_AS_OF | OPTION_GROUP_BY | OPTION_ROWS | OPTION_MAP | OPTION_JSON,
+    .options = OPTION_SET | OPTION_AS_OF | OPTION_GROUP_BY | OPTION_LARGEST | OPTION_ROWS | OPTION_TOTALS |
+               OPTION_MERGE | OPTION_MAP | OPTION_MAPPING | OPTION_THREADS | OPTION_JSON,
     .run = run,
 };

@@ -176,12 +176,17 @@ void print_result(const guarantee_scheme *scheme, guarantee_question question, c
 
 void print_least_confidence(int32_t confidence)
 {
+    print_confidence_of("", confidence);
+}
+
+void print_confidence_of(const char *what, int32_t confidence)
+{
     const char *reason = "no parameter is less sure";
     if (confidence == GUARANTEE_CONFIDENCE_SECONDARY)
         reason = "a digest, a report or an official answer stands behind a parameter";
     else if (confidence == GUARANTEE_CONFIDENCE_ASSUMED)
         reason = "a parameter is not confirmed by its document";
-    (void)printf("\nLeast confidence: ");
+    (void)printf("\nLeast confidence%s: ", what);
     print_coloured(confidence_colour(confidence), "%s", guarantee_confidence_name(confidence));
     (void)printf(" (%s)\n", reason);
 }

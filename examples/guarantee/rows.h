@@ -1,4 +1,4 @@
-/* The file of --rows: written beside its name, and given the name once it is whole. */
+/* A file of --rows or --totals: written beside its name, and given the name once it is whole. */
 #ifndef ROWS_H
 #define ROWS_H
 
@@ -6,9 +6,13 @@
 
 struct rows;
 
-/* NULL after a message. */
-struct rows *rows_open(const char *path);
+/* NULL after a message, which begins with the option. */
+struct rows *rows_open(const char *option, const char *path);
+void rows_bytes(struct rows *rows, const void *bytes, size_t count);
+/* A cell of a line of CSV. */
 void rows_cell(struct rows *rows, const char *text);
+/* A cell that needs no quotation marks. */
+void rows_plain(struct rows *rows, const char *text);
 void rows_count(struct rows *rows, uint64_t count);
 void rows_line_end(struct rows *rows);
 /* False after a message; the name keeps what it held. */

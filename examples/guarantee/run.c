@@ -1,239 +1,163 @@
-/* The rows of a file, one after the other: answered, undecided or refused, and each of them counted. */
-#include "answer.h"
+/* Files read once, and their rows put through one scheme or several. */
 #include "portfolio.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { REFUSALS_SHOWN = 20, PROGRESS_ROWS = 1024 };
-
-/* What one row came to. */
-struct verdict {
-    guarantee_result *results[QUESTION_SLOTS];
-    guarantee_outcome outcome;
-    const char *rule, *reason;
-    size_t breaches;
-    int32_t confidence;
-    const char *column; /* set when the row is refused */
-    char *refusal;
+/* What all schemes of a run share. */
+struct pass {
+    struct portfolio *portfolios;
+    size_t count;
+    struct loans *loans;
+    struct reader *reader;
+    struct header header;
+    struct lanes *lanes;
+    int32_t *slots;
+    size_t kept;
+    const char **cells; /* of one row, for the exact rules */
+    uint64_t rows;
+    bool begin_again; /* a rate asks for another scale than the rows that were taken have */
 };
 
-static void verdict_free(struct verdict *verdict)
+/* ---- what is kept of a row ---------------------------------------------------------------------- */
+
+static void keep_column(struct pass *pass, size_t column)
 {
-    for (int question = QUESTION_FIRST; question <= QUESTION_LAST; question++)
-        guarantee_result_free(verdict->results[question]);
-    free(verdict->refusal);
+    if (pass->slots[column] == NOT_KEPT)
+        pass->slots[column] = (int32_t)pass->kept++;
 }
 
-bool set_row_facts(guarantee_facts *facts, const struct binding *binding, const struct row *row, const char **column,
-                   char **reason)
+static void keep_columns_of(struct pass *pass, const struct binding *binding)
 {
-    for (size_t i = 0; i < binding->column_count; i++) {
-        guarantee_error error = GUARANTEE_ERROR_INIT;
-        const struct column *bound = &binding->columns[i];
-        if (bound->fact == NO_FACT || row->cells[i][0] == '\0')
-            continue;
-        const char *name = guarantee_scheme_fact_name(binding->scheme, (size_t)bound->fact);
-        if (guarantee_facts_set_text(facts, name, row->cells[i], &error) != GUARANTEE_OK) {
-            *column = bound->title;
-            *reason = copy_text(error.message);
-            return false;
-        }
+    for (size_t i = 0; i < binding->column_count; i++)
+        if (binding->columns[i].fact != NO_FACT)
+            keep_column(pass, i);
+    for (size_t i = 0; i < binding->group_column_count; i++)
+        keep_column(pass, binding->group_columns[i].column);
+}
+
+static void keep_columns(struct pass *pass)
+{
+    size_t columns = pass->header.count;
+    pass->slots = allocate(columns, sizeof *pass->slots);
+    pass->cells = allocate(columns, sizeof *pass->cells);
+    for (size_t i = 0; i < columns; i++) {
+        pass->slots[i] = NOT_KEPT;
+        pass->cells[i] = "";
     }
-    return true;
-}
-
-static bool read_facts(struct portfolio *portfolio, const struct row *row, struct verdict *verdict)
-{
-    const struct binding *binding = &portfolio->binding;
-    guarantee_facts_clear(portfolio->facts);
-    verdict->column = "row";
-    if (row->fault != NULL)
-        verdict->refusal = copy_text(row->fault);
-    else if (row->count != binding->column_count)
-        verdict->refusal =
-            format_text("%zu cells are expected, as in the header; found %zu", binding->column_count, row->count);
-    else if (!set_given_facts(portfolio->facts, binding->scheme, binding->arguments))
-        verdict->refusal = copy_text("the facts of the command line could not be set");
-    return verdict->refusal == NULL &&
-           set_row_facts(portfolio->facts, binding, row, &verdict->column, &verdict->refusal);
-}
-
-static bool ask_row(struct portfolio *portfolio, struct verdict *verdict)
-{
-    for (guarantee_question question = QUESTION_FIRST; question <= QUESTION_LAST; question++) {
-        guarantee_error error = GUARANTEE_ERROR_INIT;
-        if (!portfolio->binding.ask_rows[question])
-            continue;
-        if (guarantee_answer(&verdict->results[question], portfolio->binding.scheme, question, portfolio->facts, 0,
-                             &error) != GUARANTEE_OK) {
-            verdict->column = guarantee_question_name(question);
-            verdict->refusal = error_text(&error);
-            return false;
-        }
+    for (size_t i = 0; i < pass->count; i++) {
+        keep_columns_of(pass, &pass->portfolios[i].binding);
+        if (pass->portfolios[i].rows != NULL)
+            keep_column(pass, 0);
     }
-    return true;
+    loans_keep(pass->loans, pass->slots, pass->kept);
 }
 
-/* Undecided when any question is; otherwise what the first question says. */
-static void weigh(struct verdict *verdict)
+static struct row row_at(const struct pass *pass, const struct batch *batch, size_t number)
 {
-    verdict->outcome = GUARANTEE_ELIGIBLE;
-    verdict->rule = verdict->reason = "";
-    bool first = true;
-    for (int question = QUESTION_FIRST; question <= QUESTION_LAST; question++) {
-        const guarantee_result *result = verdict->results[question];
-        if (result == NULL)
-            continue;
-        guarantee_outcome outcome = guarantee_result_outcome(result);
-        bool takes_over = first || (outcome == GUARANTEE_UNDECIDED && verdict->outcome != GUARANTEE_UNDECIDED);
-        if (takes_over) {
-            verdict->outcome = outcome;
-            verdict->rule = guarantee_result_rule(result);
-            verdict->reason = guarantee_result_reason(result);
-        }
-        verdict->breaches += guarantee_result_breach_count(result);
-        if (guarantee_result_figure_count(result) > 0 && guarantee_result_confidence(result) < verdict->confidence)
-            verdict->confidence = guarantee_result_confidence(result);
-        first = false;
-    }
+    for (size_t i = 0; i < pass->header.count; i++)
+        if (pass->slots[i] != NOT_KEPT)
+            pass->cells[i] = batch_cell(batch, number, (size_t)pass->slots[i]);
+    return (struct row){batch->path, batch->file, batch->lines[number], pass->header.count, pass->cells, pass->cells[0],
+                        NULL,        true};
 }
 
-static void count_row(struct counts *counts, const struct verdict *verdict)
+static struct row row_of_fault(const struct batch *batch, const struct fault *fault)
 {
-    counts->read++;
-    if (verdict->refusal != NULL)
-        counts->refused++;
-    else if (verdict->outcome == GUARANTEE_ELIGIBLE)
-        counts->eligible++;
-    else if (verdict->outcome == GUARANTEE_NOT_ELIGIBLE)
-        counts->not_eligible++;
-    else
-        counts->undecided++;
-    if (verdict->refusal == NULL && verdict->breaches > 0)
-        counts->breaching++;
+    return (struct row){batch->path, batch->file, fault->line, fault->count, NULL, fault->name, fault->text, false};
 }
 
-/* The amount that a row has under a tracked name; false when it has none. */
-static bool amount_of(const struct portfolio *portfolio, const struct tracked *tracked, const struct row *row,
-                      const struct verdict *verdict, int64_t *amount)
-{
-    if (tracked->question == 0)
-        return row->cells[tracked->column][0] != '\0' &&
-               guarantee_amount_from_text(amount, row->cells[tracked->column], portfolio->digits, NULL) == GUARANTEE_OK;
-    const guarantee_result *result = verdict->results[tracked->question];
-    guarantee_figure figure;
-    return tracked->kind == GUARANTEE_KIND_AMOUNT && guarantee_result_outcome(result) == GUARANTEE_ELIGIBLE &&
-           figure_named(result, tracked->name, &figure) &&
-           guarantee_result_amount(result, tracked->name, amount, NULL) == GUARANTEE_OK;
-}
+/* ---- rows through one scheme -------------------------------------------------------------------- */
 
-static bool add_up(const struct portfolio *portfolio, struct group *group, const struct row *row,
-                   const struct verdict *verdict)
+/* Rows that are refused, and those that --rows gives reasons of, are gone through by the exact rules. */
+static void explain_row(struct portfolio *portfolio, const struct row *row)
 {
-    for (size_t i = 0; i < portfolio->binding.tracked_count; i++) {
-        int64_t amount = 0;
-        const struct tracked *tracked = &portfolio->binding.tracked[i];
-        if (!amount_of(portfolio, tracked, row, verdict, &amount) || add_to_sum(&group->sums[i], amount))
-            continue;
-        complain("%s:%llu: the sum of %s does not fit 128 bits", portfolio->path, (unsigned long long)row->line,
-                 tracked->name);
-        return false;
-    }
-    return true;
-}
-
-static void report_refusal(const struct portfolio *portfolio, const struct row *row, const struct verdict *verdict)
-{
-    if (portfolio->counts.refused > REFUSALS_SHOWN || !portfolio->report_refused)
-        return;
-    complain("%s:%llu: %s: %s", portfolio->path, (unsigned long long)row->line, verdict->column, verdict->refusal);
-}
-
-static void write_figures(const struct portfolio *portfolio, const struct verdict *verdict)
-{
-    for (size_t i = 0; i < portfolio->binding.tracked_count; i++) {
-        const struct tracked *tracked = &portfolio->binding.tracked[i];
-        guarantee_figure figure;
-        if (tracked->question == 0)
-            continue;
-        bool found =
-            verdict->refusal == NULL && figure_named(verdict->results[tracked->question], tracked->name, &figure);
-        rows_cell(portfolio->rows, found ? figure.value : "");
-    }
-}
-
-/* The first column of the file is the name by which people know the row. */
-static void write_row(const struct portfolio *portfolio, const struct row *row, const struct verdict *verdict)
-{
-    if (portfolio->rows == NULL)
-        return;
-    rows_count(portfolio->rows, row->line);
-    rows_cell(portfolio->rows, row->fault == NULL && row->count > 0 ? row->cells[0] : "");
-    rows_cell(portfolio->rows, verdict->refusal != NULL ? "refused" : guarantee_outcome_name(verdict->outcome));
-    rows_cell(portfolio->rows, verdict->refusal != NULL ? verdict->column : verdict->rule);
-    rows_cell(portfolio->rows, verdict->refusal != NULL ? verdict->refusal : verdict->reason);
-    rows_count(portfolio->rows, verdict->breaches);
-    write_figures(portfolio, verdict);
-    rows_line_end(portfolio->rows);
-}
-
-static void write_header(const struct portfolio *portfolio)
-{
-    const struct binding *binding = &portfolio->binding;
-    static const char *const TITLES[] = {"outcome", "rule", "reason", "breaches"};
-    if (portfolio->rows == NULL)
-        return;
-    rows_cell(portfolio->rows, "line");
-    rows_cell(portfolio->rows, binding->columns[0].title);
-    for (size_t i = 0; i < 4; i++)
-        rows_cell(portfolio->rows, TITLES[i]);
-    for (size_t i = 0; i < binding->tracked_count; i++)
-        if (binding->tracked[i].question != 0)
-            rows_cell(portfolio->rows, binding->tracked[i].name);
-    rows_line_end(portfolio->rows);
-}
-
-/* A loan that the scheme does not take on its own is none of the scheme's loans. */
-static bool is_member(const struct portfolio *portfolio, const struct verdict *verdict)
-{
-    return verdict->refusal == NULL && (!asks_rows(&portfolio->binding) || verdict->outcome == GUARANTEE_ELIGIBLE);
-}
-
-/* A refused row counts in its group when the group can be read from it. */
-static bool place_row(struct portfolio *portfolio, const struct row *row, const struct verdict *verdict)
-{
-    if (row->fault != NULL || row->count != portfolio->binding.column_count) {
-        portfolio->outside++;
-        return true;
-    }
-    struct group *group = find_group(portfolio, row);
-    if (group == NULL)
-        return false;
-    count_row(&group->counts, verdict);
-    if (verdict->refusal != NULL)
-        return true;
-    return add_up(portfolio, group, row, verdict) &&
-           (!is_member(portfolio, verdict) || join_group(portfolio, group, row));
-}
-
-static bool take_row(struct portfolio *portfolio, const struct row *row)
-{
-    struct verdict verdict = {.rule = "", .reason = "", .confidence = GUARANTEE_CONFIDENCE_OFFICIAL};
-    if (read_facts(portfolio, row, &verdict) && ask_row(portfolio, &verdict))
-        weigh(&verdict);
-    count_row(&portfolio->counts, &verdict);
+    struct verdict verdict;
+    verdict_reach(&verdict, portfolio, row);
     if (verdict.refusal != NULL)
         report_refusal(portfolio, row, &verdict);
-    if (verdict.confidence < portfolio->confidence)
-        portfolio->confidence = verdict.confidence;
-    bool good = place_row(portfolio, row, &verdict);
     write_row(portfolio, row, &verdict);
     verdict_free(&verdict);
-    return good;
+}
+
+static bool take_fault(struct portfolio *portfolio, const struct row *row)
+{
+    if (portfolio->engine == NULL)
+        return exact_take(portfolio, row);
+    portfolio->counts.read++;
+    portfolio->counts.refused++;
+    portfolio->outside++;
+    explain_row(portfolio, row);
+    return true;
+}
+
+static bool take_row(const struct pass *pass, struct portfolio *portfolio, const struct batch *batch, size_t number)
+{
+    if (portfolio->engine == NULL) {
+        struct row row = row_at(pass, batch, number);
+        return exact_take(portfolio, &row);
+    }
+    if (portfolio->rows != NULL && engine_is_plain(portfolio, number)) {
+        const char *name = batch_cell(batch, number, (size_t)pass->slots[0]);
+        engine_write_row(portfolio, number, batch->lines[number], name);
+    } else if (portfolio->rows != NULL || engine_is_refused(portfolio, number)) {
+        struct row row = row_at(pass, batch, number);
+        explain_row(portfolio, &row);
+    }
+    return true;
+}
+
+/* In the order of the file, with the rows that were none. */
+static bool take_in_order(const struct pass *pass, struct portfolio *portfolio, const struct batch *batch)
+{
+    for (size_t number = 0, fault = 0;; number++) {
+        for (; fault < batch->fault_count && batch->faults[fault].before == number; fault++) {
+            struct row row = row_of_fault(batch, &batch->faults[fault]);
+            if (!take_fault(portfolio, &row))
+                return false;
+        }
+        if (number == batch->count)
+            return true;
+        if (!take_row(pass, portfolio, batch, number))
+            return false;
+    }
+}
+
+static bool take_rows(const struct pass *pass, struct portfolio *portfolio, const struct batch *batch)
+{
+    if (portfolio->engine != NULL && !engine_take(portfolio, pass->lanes, batch->count))
+        return false;
+    if (portfolio->engine != NULL && portfolio->rows == NULL && batch->fault_count == 0 &&
+        engine_refused(portfolio) == 0)
+        return true;
+    return take_in_order(pass, portfolio, batch);
+}
+
+/* ---- batches ------------------------------------------------------------------------------------ */
+
+static bool reopen_engines(const struct pass *pass)
+{
+    for (size_t i = 0; i < pass->count; i++)
+        if (pass->portfolios[i].engine != NULL && !engine_reopen(&pass->portfolios[i], pass->lanes))
+            return false;
+    return true;
+}
+
+static bool take_batch(struct pass *pass, const struct batch *batch)
+{
+    bool rescaled = lanes_read(pass->lanes, batch);
+    pass->begin_again = rescaled && (pass->rows > 0 || pass->lanes->no_common_scale);
+    if (pass->begin_again || (rescaled && !reopen_engines(pass)))
+        return false;
+    for (size_t i = 0; i < pass->count; i++)
+        if (!take_rows(pass, &pass->portfolios[i], batch))
+            return false;
+    pass->rows += batch->count + batch->fault_count;
+    return true;
 }
 
 static int64_t milliseconds(void)
@@ -243,94 +167,186 @@ static int64_t milliseconds(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static void show_progress(const struct portfolio *portfolio, int64_t began, bool last)
+/* On a terminal alone; erased when it is over. */
+static void show_progress(uint64_t rows, int64_t began, bool last)
 {
     static int64_t shown;
-    int64_t now = milliseconds(), rows = (int64_t)portfolio->counts.read;
+    int64_t now = milliseconds(), passed = now > began ? now - began : 1;
     if (isatty(STDERR_FILENO) == 0 || (!last && now - shown < 200))
         return;
     shown = now;
-    int64_t passed = now > began ? now - began : 1;
-    (void)fprintf(stderr, "\r\033[K%" PRId64 " rows, %" PRId64 " rows/s", rows, rows * 1000 / passed);
+    (void)fprintf(stderr, "\r\033[K%" PRIu64 " rows, %" PRIu64 " rows/s", rows, rows * 1000 / (uint64_t)passed);
     if (last)
         (void)fputs("\r\033[K", stderr);
 }
 
-static bool read_rows(struct portfolio *portfolio)
+static bool read_batches(struct pass *pass)
 {
-    struct row row;
-    enum loans_state state = LOANS_ROW;
     int64_t began = milliseconds();
-    bool good = true;
-    write_header(portfolio);
-    while (good && (state = loans_next(portfolio->loans, &row)) == LOANS_ROW) {
-        good = take_row(portfolio, &row);
-        if (portfolio->counts.read % PROGRESS_ROWS == 0)
-            show_progress(portfolio, began, false);
+    const struct batch *batch = NULL;
+    bool good = false;
+    pass->reader = reader_start(pass->loans);
+    do {
+        batch = reader_next(pass->reader);
+        good = batch->state == LOANS_END || take_batch(pass, batch);
+        show_progress(pass->rows, began, false);
+    } while (good && batch->state == LOANS_ROWS);
+    show_progress(pass->rows, began, true);
+    if (good && batch->state == LOANS_BROKEN) {
+        complain("%s", batch->complaint);
+        good = false;
     }
-    show_progress(portfolio, began, true);
-    return good && state == LOANS_END;
+    return good;
 }
 
-static bool read_header(struct portfolio *portfolio)
+/* ---- one run ------------------------------------------------------------------------------------ */
+
+char *list_of_files(const struct words *paths)
 {
-    struct row header;
-    switch (loans_next(portfolio->loans, &header)) {
-    case LOANS_BROKEN:
-        return false;
-    case LOANS_END:
-        complain("%s: is empty; a header line that names the columns is expected, as \"loan,principal,segment\"",
-                 portfolio->path);
-        return false;
-    default:
-        break;
+    char *list = copy_text(paths->items[0]);
+    for (size_t i = 1; i < paths->count; i++) {
+        char *longer = format_text("%s, %s", list, paths->items[i]);
+        free(list);
+        list = longer;
     }
-    if (header.fault == NULL)
-        return bind_columns(&portfolio->binding, &header, portfolio->path);
-    complain("%s:%llu: header: %s", portfolio->path, (unsigned long long)header.line, header.fault);
-    return false;
+    return list;
 }
 
-static bool open_all(struct portfolio *portfolio, const struct arguments *arguments)
+static bool begin(struct portfolio *portfolio, const struct run_of *run, const struct words *paths,
+                  const struct header *header)
 {
     guarantee_error error = GUARANTEE_ERROR_INIT;
-    portfolio->loans = loans_open(portfolio->path);
-    if (portfolio->loans == NULL || !read_header(portfolio))
+    portfolio->binding.scheme = run->scheme;
+    portfolio->binding.arguments = run->arguments;
+    portfolio->source = list_of_files(paths);
+    portfolio->confidence = GUARANTEE_CONFIDENCE_OFFICIAL;
+    portfolio->digits = guarantee_scheme_currency_digits(run->scheme);
+    if (!bind_columns(&portfolio->binding, header))
         return false;
-    if (arguments->rows != NULL && (portfolio->rows = rows_open(arguments->rows)) == NULL)
+    portfolio->whole_sums = allocate(portfolio->binding.tracked_count, sizeof *portfolio->whole_sums);
+    if (run->arguments->rows != NULL && (portfolio->rows = rows_open("--rows", run->arguments->rows)) == NULL)
         return false;
-    if (guarantee_facts_new(&portfolio->facts, portfolio->binding.scheme, &error) == GUARANTEE_OK)
+    write_header(portfolio);
+    if (guarantee_facts_new(&portfolio->facts, run->scheme, &error) == GUARANTEE_OK)
         return true;
     (void)report(&error);
     return false;
 }
 
-static void report_the_rest(const struct portfolio *portfolio)
+/* Rows that are worked out one by one leave no totals that could be merged. */
+static bool can_keep_totals(const struct portfolio *portfolio)
 {
-    uint64_t refused = portfolio->counts.refused;
-    if (portfolio->report_refused && refused > REFUSALS_SHOWN)
-        complain("%s: %llu more rows were refused%s", portfolio->path, (unsigned long long)(refused - REFUSALS_SHOWN),
-                 portfolio->rows == NULL ? "; --rows OUT.csv lists them all" : "; the file of --rows lists them all");
+    const struct binding *binding = &portfolio->binding;
+    if (portfolio->engine != NULL || binding->arguments->totals == NULL)
+        return true;
+    complain("--totals: there are no totals to keep, since %s; leave --totals out",
+             binding->notes[binding->note_count - 1]);
+    return false;
 }
 
-bool portfolio_run(struct portfolio *portfolio, const guarantee_scheme *scheme, const struct arguments *arguments,
-                   const char *path)
+static bool begin_all(struct pass *pass, const struct run_of *runs, const struct words *paths)
 {
-    portfolio->binding.scheme = scheme;
-    portfolio->binding.arguments = arguments;
-    portfolio->path = path;
-    portfolio->confidence = GUARANTEE_CONFIDENCE_OFFICIAL;
-    portfolio->digits = guarantee_scheme_currency_digits(scheme);
-    if (!open_all(portfolio, arguments) || !read_rows(portfolio))
-        return false;
-    report_the_rest(portfolio);
-    groups_sort(&portfolio->groups);
-    if (!answer_groups(portfolio))
+    for (size_t i = 0; i < pass->count; i++)
+        if (!begin(&pass->portfolios[i], &runs[i], paths, &pass->header))
+            return false;
+    keep_columns(pass);
+    for (size_t i = 0; i < pass->count; i++)
+        if (!engine_open(&pass->portfolios[i], pass->lanes) || !can_keep_totals(&pass->portfolios[i]))
+            return false;
+    for (size_t i = 0; i < pass->lanes->count; i++)
+        pass->lanes->items[i].slot = (size_t)pass->slots[pass->lanes->items[i].column];
+    return true;
+}
+
+static bool finish_totals(struct portfolio *portfolio)
+{
+    const char *path = portfolio->binding.arguments->totals;
+    guarantee_totals *totals = NULL;
+    if (portfolio->engine == NULL)
+        return answer_groups(portfolio);
+    bool good = engine_finish(portfolio, &totals) && totals_show(portfolio, totals) &&
+                (path == NULL || totals_write(totals, path));
+    guarantee_totals_free(totals);
+    return good;
+}
+
+static bool finish(struct portfolio *portfolio)
+{
+    report_more_refusals(portfolio);
+    if (!finish_totals(portfolio))
         return false;
     struct rows *rows = portfolio->rows;
     portfolio->rows = NULL;
     return rows == NULL || rows_finish(rows);
 }
+
+static void pass_free(struct pass *pass)
+{
+    reader_stop(pass->reader);
+    loans_close(pass->loans);
+    free(pass->slots);
+    free(pass->cells);
+}
+
+static bool is_pipe(const char *path)
+{
+    struct stat file;
+    return path != NULL && stat(path, &file) == 0 && !S_ISREG(file.st_mode);
+}
+
+static bool can_begin_again(const struct run_of *runs, const struct words *paths)
+{
+    const char *pipe = is_pipe(runs[0].arguments->rows) ? runs[0].arguments->rows : NULL;
+    for (size_t i = 0; i < paths->count; i++)
+        if (is_pipe(paths->items[i]))
+            pipe = paths->items[i];
+    if (pipe == NULL)
+        return true;
+    complain("%s: a rate has more decimals than those before it, and the files have to be read again, but this is no "
+             "regular file; use one",
+             pipe);
+    return false;
+}
+
+/* Everything anew, but for what was said already. */
+static void forget_rows(struct portfolio *portfolios, size_t count, struct lanes *lanes)
+{
+    if (lanes->no_common_scale) {
+        lanes_free(lanes);
+        *lanes = (struct lanes){.no_common_scale = true};
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct portfolio fresh = {.report_refused = portfolios[i].report_refused,
+                                  .refusals_reported = portfolios[i].refusals_reported};
+        portfolio_free(&portfolios[i]);
+        portfolios[i] = fresh;
+    }
+}
+
+/*
+ * The first rows show in which scale the rates are whole numbers. A later rate may need a larger one: then the files
+ * are read again, from their beginnings, since nothing is rounded to fit.
+ */
+bool portfolios_run(struct portfolio *portfolios, const struct run_of *runs, size_t count, const struct words *paths)
+{
+    struct lanes lanes = {NULL, 0, 0, false};
+    bool good = false, again = false;
+    do {
+        if (again)
+            forget_rows(portfolios, count, &lanes);
+        struct pass pass = {.portfolios = portfolios, .count = count, .lanes = &lanes};
+        pass.loans = loans_open(paths->items, paths->count, &pass.header);
+        good = pass.loans != NULL && begin_all(&pass, runs, paths) && read_batches(&pass);
+        again = pass.begin_again && can_begin_again(runs, paths);
+        for (size_t i = 0; good && i < count; i++)
+            good = finish(&portfolios[i]);
+        pass_free(&pass);
+    } while (again);
+    lanes_free(&lanes);
+    return good;
+}
+
+/* ---- what came of it ---------------------------------------------------------------------------- */
 
 static int group_code(const struct group *group)
 {
@@ -363,8 +379,13 @@ int portfolio_code(const struct portfolio *portfolio)
 void portfolio_free(struct portfolio *portfolio)
 {
     rows_abandon(portfolio->rows);
+    engine_free(portfolio->engine);
     guarantee_facts_free(portfolio->facts);
     groups_free(&portfolio->groups, &portfolio->binding);
     binding_free(&portfolio->binding);
-    loans_close(portfolio->loans);
+    for (size_t i = 0; i < portfolio->decided_count; i++)
+        free(portfolio->decided[i].rule);
+    free(portfolio->decided);
+    free(portfolio->whole_sums);
+    free(portfolio->source);
 }

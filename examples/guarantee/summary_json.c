@@ -60,22 +60,15 @@ static void print_sum(const struct portfolio *portfolio, size_t tracked, const s
     free(value);
 }
 
-/* Of one group, or over all of them when `group` is NULL. */
-static void print_sums(const struct portfolio *portfolio, const struct group *group)
+/* Of one group, or of the whole. */
+static void print_sums(const struct portfolio *portfolio, const struct sum *sums)
 {
     bool first = true;
     (void)putchar('{');
     for (size_t i = 0; i < portfolio->binding.tracked_count; i++) {
-        struct sum sum = {0, 0};
-        if (portfolio->binding.tracked[i].kind != GUARANTEE_KIND_AMOUNT)
+        if (!is_amount(&portfolio->binding.tracked[i]) || sums[i].count == 0)
             continue;
-        if (group != NULL)
-            sum = group->sums[i];
-        else if (!sum_over_groups(portfolio, i, &sum))
-            continue;
-        if (sum.count == 0)
-            continue;
-        print_sum(portfolio, i, &sum, first);
+        print_sum(portfolio, i, &sums[i], first);
         first = false;
     }
     (void)putchar('}');
@@ -118,12 +111,12 @@ static void print_group(const struct portfolio *portfolio, const struct group *g
     const struct binding *binding = &portfolio->binding;
     (void)fputs("{\"group\":{", stdout);
     for (size_t i = 0; i < binding->group_column_count; i++)
-        member(binding->columns[binding->group_columns[i]].title, group->values[i], i == 0);
+        member(binding->group_titles[i], group->values[i], i == 0);
     (void)fputs("},\"rows\":", stdout);
     print_counts(&group->counts);
     print_count("members", group->members, false);
     (void)fputs(",\"sums\":", stdout);
-    print_sums(portfolio, group);
+    print_sums(portfolio, group->sums);
     (void)fputs(",\"answers\":", stdout);
     print_answers(group);
     (void)putchar('}');
@@ -135,6 +128,20 @@ static void print_notes(const struct binding *binding)
     for (size_t i = 0; i < binding->note_count; i++) {
         (void)fputs(i == 0 ? "" : ",", stdout);
         json_text(binding->notes[i]);
+    }
+    (void)putchar(']');
+}
+
+static void print_reasons(const struct portfolio *portfolio)
+{
+    (void)fputs(",\"reasons\":[", stdout);
+    for (size_t i = 0; i < portfolio->decided_count; i++) {
+        const struct decided *decided = &portfolio->decided[i];
+        (void)fputs(i == 0 ? "{" : ",{", stdout);
+        member("outcome", guarantee_outcome_name(decided->outcome), true);
+        member("rule", decided->rule, false);
+        print_count("rows", decided->rows, false);
+        (void)putchar('}');
     }
     (void)putchar(']');
 }
@@ -158,12 +165,13 @@ void print_portfolio_json_members(const struct portfolio *portfolio)
 {
     (void)fputs("\"scheme\":", stdout);
     print_scheme_json(portfolio->binding.scheme);
-    member("file", portfolio->path, false);
+    member("file", portfolio->source, false);
     (void)fputs(",\"rows\":", stdout);
     print_counts(&portfolio->counts);
+    print_reasons(portfolio);
     print_questions(&portfolio->binding);
     (void)fputs(",\"sums\":", stdout);
-    print_sums(portfolio, NULL);
+    print_sums(portfolio, portfolio->whole_sums);
     (void)fputs(",\"groups\":[", stdout);
     for (size_t i = 0; i < portfolio->groups.count; i++) {
         (void)fputs(i == 0 ? "" : ",", stdout);

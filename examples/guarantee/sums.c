@@ -1,4 +1,4 @@
-/* Exact totals: integers of 128 bits, and a refusal where even those would overflow. */
+/* Exact sums in integers of 128 bits, and their texts. */
 #include "portfolio.h"
 
 #include <stdlib.h>
@@ -10,33 +10,52 @@ bool add_to_sum(struct sum *sum, int64_t amount)
     return !__builtin_add_overflow(sum->total, (wide)amount, &sum->total);
 }
 
-bool sum_over_groups(const struct portfolio *portfolio, size_t tracked, struct sum *sum)
+/* The decimal of value / 10^digits, before `end`. */
+static char *write_decimal(char *end, wide value, int32_t digits)
 {
-    *sum = (struct sum){0, 0};
-    for (size_t i = 0; i < portfolio->groups.count; i++) {
-        const struct sum *part = &portfolio->groups.items[i]->sums[tracked];
-        sum->count += part->count;
-        if (__builtin_add_overflow(sum->total, part->total, &sum->total)) {
-            complain("the sum of %s over all groups does not fit 128 bits", portfolio->binding.tracked[tracked].name);
-            return false;
-        }
+    char *next = end;
+    __extension__ unsigned __int128 rest = value < 0 ? -(unsigned __int128)value : (unsigned __int128)value;
+    int32_t written = 0;
+    *next = '\0';
+    for (; rest > UINT64_MAX; written++, rest /= 10) {
+        if (written == digits && digits > 0)
+            *--next = '.';
+        *--next = (char)('0' + (int)(rest % 10));
     }
-    return true;
+    for (uint64_t narrow = (uint64_t)rest; written <= digits || narrow > 0; written++, narrow /= 10) {
+        if (written == digits && digits > 0)
+            *--next = '.';
+        *--next = (char)('0' + (int)(narrow % 10));
+    }
+    if (value < 0)
+        *--next = '-';
+    return next;
+}
+
+const char *amount_text(char *text, int64_t minor_units, int32_t digits)
+{
+    return write_decimal(text + SUM_TEXT_BYTES - 1, minor_units, digits);
 }
 
 char *wide_amount_text(wide minor_units, int32_t digits)
 {
-    char text[64], *end = text + sizeof text - 1, *next = end;
-    __extension__ unsigned __int128 rest =
-        minor_units < 0 ? -(unsigned __int128)minor_units : (unsigned __int128)minor_units;
-    *next = '\0';
-    for (int32_t written = 0; written <= digits || rest > 0; written++) {
-        if (written == digits && digits > 0)
-            *--next = '.';
-        *--next = (char)('0' + (int)(rest % 10));
-        rest /= 10;
-    }
-    if (minor_units < 0)
-        *--next = '-';
-    return copy_bytes(next, (size_t)(end - next));
+    char text[SUM_TEXT_BYTES];
+    return copy_text(write_decimal(text + sizeof text - 1, minor_units, digits));
+}
+
+void fraction_text(char *text, size_t capacity, int64_t numerator, int64_t denominator)
+{
+    enum { PLACES = 8 };
+    char digits[SUM_TEXT_BYTES];
+    wide scaled = (wide)numerator * 100000000, whole = scaled / denominator, rest = scaled % denominator;
+    wide twice = (rest < 0 ? -rest : rest) * 2;
+    if (twice > denominator || (twice == denominator && whole % 2 != 0))
+        whole += numerator < 0 ? -1 : 1;
+    char *start = write_decimal(digits + sizeof digits - 1, whole, PLACES);
+    size_t length = strlen(start);
+    while (start[length - 1] == '0')
+        length--;
+    if (start[length - 1] == '.')
+        length--;
+    (void)snprintf(text, capacity, "%.*s", (int)length, start);
 }

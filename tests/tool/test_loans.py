@@ -172,7 +172,7 @@ class Files(Tool):
         self.assertEqual(groups[0]["answers"]["compensate"]["figures"]["compensation"]["value"], "4125000.00")
         self.assertEqual(groups[1]["answers"]["compensate"]["figures"]["compensation"]["value"], "0.00")
         done = self.answers(ANSWER, "portfolio", "shanghai-2023", loans)
-        self.assertIn("key_industry differs between the rows of a group: add it to --group-by", done.stdout)
+        self.assertIn("key_industry has no one value in the rows of a group: add it to --group-by", done.stdout)
 
 
 class Compare(Tool):
