@@ -53,9 +53,9 @@ enum {
  *   rate, number  value / scale (scale >= 1; 1000000 makes 4250 out of 0.425 %)
  *   count         itself
  *   date          days since 1970-01-01 (guarantee/calendar.h)
- *   flag          0 or 1 (GUARANTEE_COLUMN_INT8) or GUARANTEE_COLUMN_BITS
+ *   flag          0 for no, others for yes (GUARANTEE_COLUMN_INT8), or GUARANTEE_COLUMN_BITS
  *   text          a code from 0: words[code] is the text
- * A column under a name that is no fact can be grouped by alone: a code with `words`, otherwise an integer.
+ * A column under a name that is no fact can be grouped by alone: a code with `words`, otherwise an integer or a date.
  */
 typedef struct guarantee_column {
     uint32_t struct_size;
@@ -124,7 +124,8 @@ enum {
 /**
  * What is asked. NULL or zero fields mean: no question of the kind, no groups (the whole book is one), one thread.
  * The outcome of a row is that of its first question, or undecided when any of them is. Rows that are eligible are the
- * members of their group, over which its totals go and about which its questions are asked.
+ * members of their group, over which its totals go and about which its questions are asked; one that has no fact of
+ * the kind that the scheme asks of each member is none.
  */
 typedef struct guarantee_portfolio_options {
     uint32_t struct_size;
@@ -242,7 +243,9 @@ GUARANTEE_API size_t guarantee_totals_group_count(const guarantee_totals *totals
 /** The columns of the keys, 0..3: "bank", "granted_on:year". "" past the end. */
 GUARANTEE_API size_t guarantee_totals_key_count(const guarantee_totals *totals);
 GUARANTEE_API const char *guarantee_totals_key_name(const guarantee_totals *totals, size_t key);
-/** A group's key as text ("" where the row had none), NUL-terminated into `text`; its length is returned. */
+/** Bit (1 << question) for each question that can be asked of the groups. */
+GUARANTEE_API uint32_t guarantee_totals_group_questions(const guarantee_totals *totals);
+/** A group's key as text ("" where the row had none, or an empty word), NUL-terminated into `text`; its length is returned. */
 GUARANTEE_API size_t guarantee_totals_key_text(const guarantee_totals *totals, int64_t group, size_t key, char *text,
                                                size_t capacity);
 

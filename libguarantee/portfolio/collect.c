@@ -333,7 +333,6 @@ static const int64_t *keeps_of(const struct gi_worker *worker, const struct gi_p
 
 static void add_lanes(struct gi_worker *worker, const struct gi_hot_plan *plan, uint32_t first)
 {
-    enum { FEW = 2 };
     struct gi_hot *hot = &worker->sums.hot;
     const int64_t *values[GI_HOT_LANES], *keeps[GI_HOT_LANES];
     uint32_t count = plan->count - first < GI_HOT_LANES ? plan->count - first : GI_HOT_LANES;
@@ -343,11 +342,7 @@ static void add_lanes(struct gi_worker *worker, const struct gi_hot_plan *plan, 
         keeps[lane] =
             lane < count ? keeps_of(worker, sum, vector_of(worker, plan->questions[first + lane]), lane) : NULL;
     }
-    if (count > FEW)
-        gi_kernel_scatter8(hot->rows + first, hot->width, worker->groups, values, keeps, worker->block.rows);
-    for (uint32_t lane = 0; count <= FEW && lane < count; lane++)
-        gi_kernel_scatter(hot->rows + first + lane, hot->width, worker->groups, values[lane], keeps[lane],
-                          worker->block.rows);
+    gi_kernel_scatter8(hot->rows + first, hot->width, worker->groups, values, keeps, worker->block.rows);
 }
 
 static bool add_hot(struct gi_worker *worker, const struct gi_hot_plan *plan, bool *added)

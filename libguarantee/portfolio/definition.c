@@ -12,15 +12,36 @@ static guarantee_column_type plain_type(guarantee_kind kind)
                                          : GUARANTEE_COLUMN_INT64;
 }
 
+/* A scale matters where a value itself is kept: of a fact of the whole group. */
+static int64_t scale_of(const struct gi_layout *layout, const struct gi_column *column)
+{
+    bool is_kept = column->fact >= 0 && layout->scheme->facts[column->fact].each < 0;
+    return is_kept ? column->scale : 1;
+}
+
+static void write_column(struct gi_bytes *bytes, const struct gi_layout *layout, const struct gi_column *column)
+{
+    gi_bytes_text(bytes, column->name);
+    gi_bytes_number(bytes, column->constant != NULL ? 2 : column->has_words, 1);
+    gi_bytes_text(bytes, column->constant != NULL ? column->constant : "");
+    gi_bytes_number(bytes, (uint64_t)scale_of(layout, column), 8);
+}
+
+/* In the order of their names, whatever the caller's order. */
 static void write_columns(struct gi_bytes *bytes, const struct gi_layout *layout)
 {
+    const char *last = NULL;
     gi_bytes_number(bytes, layout->column_count, 4);
-    for (uint32_t i = 0; i < layout->column_count; i++) {
-        const struct gi_column *column = &layout->columns[i];
-        gi_bytes_text(bytes, column->name);
-        gi_bytes_number(bytes, column->constant != NULL ? 2 : column->has_words, 1);
-        gi_bytes_text(bytes, column->constant != NULL ? column->constant : "");
-        gi_bytes_number(bytes, (uint64_t)column->scale, 8);
+    for (uint32_t written = 0; written < layout->column_count; written++) {
+        const struct gi_column *next = NULL;
+        for (uint32_t i = 0; i < layout->column_count; i++) {
+            const struct gi_column *column = &layout->columns[i];
+            bool is_after = last == NULL || strcmp(column->name, last) > 0;
+            if (is_after && (next == NULL || strcmp(column->name, next->name) < 0))
+                next = column;
+        }
+        write_column(bytes, layout, next);
+        last = next->name;
     }
 }
 
@@ -188,7 +209,7 @@ guarantee_status gi_definition_read(struct gi_layout *layout, const guarantee_sc
 
 guarantee_status gi_definition_differs(const struct gi_layout *a, const struct gi_layout *b, guarantee_error *error)
 {
-    const char *what = "columns, their order or their scales";
+    const char *what = "columns or their scales";
     if (a->question_count != b->question_count || a->group_questions != b->group_questions ||
         memcmp(a->questions, b->questions, sizeof a->questions) != 0)
         what = "questions";

@@ -299,10 +299,25 @@ static guarantee_status add_term(struct answers *answers, const struct gi_fold_t
     return good ? GUARANTEE_OK : GUARANTEE_E_NO_MEMORY;
 }
 
+/* Whether the row has any fact of the group of which rows are members. */
+static bool is_member(const struct answers *answers)
+{
+    const struct gi_layout *layout = &answers->worker->portfolio->layout;
+    for (uint32_t i = 0; i < layout->column_count; i++) {
+        const struct gi_batch_column *source = &answers->batch->columns[i];
+        if (layout->columns[i].bit != GI_NO_BIT && (layout->member_bits >> layout->columns[i].bit & 1U) != 0 &&
+            (source->validity == NULL || (source->validity[answers->row / 8] >> (answers->row % 8) & 1) != 0))
+            return true;
+    }
+    return false;
+}
+
 static guarantee_status add_folds(struct answers *answers)
 {
     const struct gi_layout *layout = &answers->worker->portfolio->layout;
     struct gi_worker *worker = answers->worker;
+    if (layout->member_group >= 0 && !is_member(answers))
+        return add(answers, &worker->sums.sums[layout->strangers], 1) ? GUARANTEE_OK : GUARANTEE_E_NO_MEMORY;
     for (uint32_t i = 0; i < layout->fold_count; i++) {
         const struct gi_fold_terms *fold = &layout->folds[i];
         struct gi_term term;

@@ -11,7 +11,7 @@ enum { DIRECT_MAX = 1 << 22, FIRST_SLOTS = 256 };
 bool gi_groups_make(struct gi_groups *groups, uint32_t key_count)
 {
     *groups = (struct gi_groups){.key_count = key_count, .count = 1, .capacity = 64, .slot_count = FIRST_SLOTS};
-    groups->keys = calloc((size_t)groups->capacity * GI_KEYS, sizeof *groups->keys);
+    groups->keys = calloc((size_t)groups->capacity * (key_count + 1U), sizeof *groups->keys);
     groups->slots = calloc(groups->slot_count, sizeof *groups->slots);
     return groups->keys != NULL && groups->slots != NULL;
 }
@@ -72,7 +72,7 @@ static bool grow_slots(struct gi_groups *groups)
 static bool add(struct gi_groups *groups, const int64_t *keys, uint32_t slot)
 {
     if (groups->count == groups->capacity) {
-        size_t capacity = (size_t)groups->capacity + groups->capacity / 2;
+        size_t capacity = (size_t)groups->capacity + groups->capacity / 4 + 16;
         int64_t *grown = realloc(groups->keys, capacity * (groups->key_count + 1) * sizeof *grown);
         if (grown == NULL)
             return false;

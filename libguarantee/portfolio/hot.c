@@ -22,6 +22,19 @@ static int16_t column_for(struct gi_hot_plan *hot, const struct gi_plan_sum *sum
     return (int16_t)hot->count++;
 }
 
+/* One or two columns beyond whole rows of lanes are not worth a row: they stay single. */
+static void drop_few(struct gi_hot_plan *hot, uint32_t sum_count)
+{
+    enum { FEW = 2 };
+    uint32_t over = hot->count % GI_HOT_LANES;
+    if (hot->count < GI_HOT_LANES || over == 0 || over > FEW)
+        return;
+    hot->count -= over;
+    for (uint32_t i = 0; i < sum_count; i++)
+        if (hot->column_of_sum[i] >= (int16_t)hot->count)
+            hot->column_of_sum[i] = -1;
+}
+
 bool gi_hot_plan_make(struct gi_hot_plan *hot, const struct gi_layout *layout, const struct gi_plan *plan)
 {
     const struct gi_plan_sum one = {.adds = true, .only = -1, .value = {-1, 1}};
@@ -36,6 +49,7 @@ bool gi_hot_plan_make(struct gi_hot_plan *hot, const struct gi_layout *layout, c
             !plan->exact && sum->adds && kind != GI_SUM_LEAST && kind != GI_SUM_MOST && kind != GI_SUM_LEFT_OUT;
         hot->column_of_sum[i] = is_hot ? column_for(hot, sum, layout->sums[i].question) : -1;
     }
+    drop_few(hot, layout->sum_count);
     return true;
 }
 
@@ -45,27 +59,37 @@ void gi_hot_plan_free(struct gi_hot_plan *hot)
     hot->column_of_sum = NULL;
 }
 
+enum { ALIGNMENT = 64 };
+
+static int64_t *aligned(void *memory)
+{
+    uintptr_t address = ((uintptr_t)memory + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    return (int64_t *)address;
+}
+
+/* Large memory grows without being copied where the system can move pages. */
 bool gi_hot_make_room(struct gi_hot *hot, const struct gi_hot_plan *plan, uint32_t groups)
 {
     if (groups <= hot->capacity)
         return true;
-    size_t capacity = groups < 64 ? 64 : groups + (size_t)groups / 4;
+    size_t capacity = groups < 64 ? 64 : groups + (size_t)groups / 8;
     hot->width = (plan->count + GI_HOT_LANES - 1) / GI_HOT_LANES * GI_HOT_LANES;
     size_t row = hot->width * sizeof(int64_t), kept = hot->capacity * row;
-    int64_t *rows = aligned_alloc(64, capacity * row);
-    if (rows == NULL)
+    size_t offset = hot->memory == NULL ? 0 : (size_t)((char *)hot->rows - (char *)hot->memory);
+    void *memory = realloc(hot->memory, capacity * row + ALIGNMENT);
+    if (memory == NULL)
         return false;
-    if (kept > 0)
-        memcpy(rows, hot->rows, kept);
-    memset((char *)rows + kept, 0, capacity * row - kept);
-    free(hot->rows);
-    hot->rows = rows;
+    hot->memory = memory;
+    hot->rows = aligned(memory);
+    if (kept > 0 && (char *)hot->rows != (char *)memory + offset)
+        memmove(hot->rows, (char *)memory + offset, kept);
+    memset((char *)hot->rows + kept, 0, capacity * row - kept);
     hot->capacity = (uint32_t)capacity;
     return true;
 }
 
 void gi_hot_free(struct gi_hot *hot)
 {
-    free(hot->rows);
+    free(hot->memory);
     *hot = (struct gi_hot){0};
 }

@@ -19,7 +19,8 @@ struct gi_hot_plan {
 };
 
 struct gi_hot {
-    int64_t *rows; /* by group: `width` sums */
+    void *memory;
+    int64_t *rows; /* in it, aligned: by group, `width` sums */
     uint32_t width, capacity;
     uint64_t bounds[GI_HOT_MAX]; /* no sum of the column is larger */
 };

@@ -89,9 +89,6 @@ void gi_kernel_members(uint32_t *out, const uint32_t *groups, const uint8_t *cod
 /* sums[groups[i] * width + lane] += values[lane][i] & keeps[lane][i] for eight lanes; NULL keeps: all. */
 void gi_kernel_scatter8(int64_t *sums, uint32_t width, const uint32_t *groups, const int64_t *const values[8],
                         const int64_t *const keeps[8], uint32_t rows);
-/* The same for one lane. */
-void gi_kernel_scatter(int64_t *sums, uint32_t width, const uint32_t *groups, const int64_t *values,
-                       const int64_t *keeps, uint32_t rows);
 struct gi_range gi_kernel_range32(const int32_t *values, uint32_t rows);
 struct gi_range gi_kernel_range16(const int16_t *values, uint32_t rows);
 struct gi_range gi_kernel_range8(const int8_t *values, uint32_t rows);

@@ -92,15 +92,3 @@ CLONES void gi_kernel_scatter8(int64_t *restrict sums, uint32_t width, const uin
             sums[(uint64_t)groups[i] * width + (uint64_t)lane] +=
                 keeps[lane] == NULL ? values[lane][i] : values[lane][i] & keeps[lane][i];
 }
-
-void gi_kernel_scatter(int64_t *restrict sums, uint32_t width, const uint32_t *restrict groups,
-                       const int64_t *restrict values, const int64_t *restrict keeps, uint32_t rows)
-{
-    if (keeps == NULL) {
-        for (uint32_t i = 0; i < rows; i++)
-            sums[(uint64_t)groups[i] * width] += values[i];
-        return;
-    }
-    for (uint32_t i = 0; i < rows; i++)
-        sums[(uint64_t)groups[i] * width] += values[i] & keeps[i];
-}

@@ -4,17 +4,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool gi_key_words_make(struct gi_key_words *words, const struct gi_layout *layout)
-{
-    (void)layout;
-    *words = (struct gi_key_words){0};
-    return true;
-}
+/* Words stand one behind the other: a million of them must not cost a million allocations. */
+struct gi_word_block {
+    struct gi_word_block *next;
+    size_t used, size;
+    char text[];
+};
+
+enum { BLOCK_BYTES = 64 * 1024 };
 
 void gi_words_free(struct gi_words *words)
 {
-    for (uint64_t i = 0; i < words->count; i++)
-        free(words->items[i]);
+    for (struct gi_word_block *block = words->blocks, *next = NULL; block != NULL; block = next) {
+        next = block->next;
+        free(block);
+    }
     free(words->items);
     free(words->slots);
     *words = (struct gi_words){0};
@@ -26,17 +30,35 @@ void gi_key_words_free(struct gi_key_words *words)
         gi_words_free(&words->keys[k]);
 }
 
+static const char *keep(struct gi_words *words, const char *word)
+{
+    size_t bytes = strlen(word) + 1;
+    struct gi_word_block *block = words->blocks;
+    if (block == NULL || block->size - block->used < bytes) {
+        size_t size = bytes > BLOCK_BYTES ? bytes : BLOCK_BYTES;
+        block = malloc(sizeof *block + size);
+        if (block == NULL)
+            return NULL;
+        *block = (struct gi_word_block){.next = words->blocks, .size = size};
+        words->blocks = block;
+    }
+    char *kept = block->text + block->used;
+    memcpy(kept, word, bytes);
+    block->used += bytes;
+    return kept;
+}
+
 static bool append(struct gi_words *words, const char *word)
 {
     if (words->count == words->capacity) {
         uint64_t capacity = words->capacity + words->capacity / 2 + 64;
-        char **items = realloc(words->items, capacity * sizeof *items);
+        const char **items = realloc(words->items, capacity * sizeof *items);
         if (items == NULL)
             return false;
         words->items = items;
         words->capacity = capacity;
     }
-    words->items[words->count] = strdup(word == NULL ? "" : word);
+    words->items[words->count] = keep(words, word == NULL ? "" : word);
     if (words->items[words->count] == NULL)
         return false;
     words->count++;

@@ -6,9 +6,10 @@
 #include "portfolio/layout.h"
 
 struct gi_words {
-    char **items;
+    const char **items;
     uint64_t count, capacity;
-    uint32_t *slots; /* hash table of code + 1, made when a word is looked for */
+    struct gi_word_block *blocks; /* where the words are, newest first */
+    uint32_t *slots;              /* hash table of code + 1, made when a word is looked for */
     uint64_t slot_count;
 };
 
@@ -17,7 +18,6 @@ struct gi_key_words {
 };
 
 /* False when memory runs out (of all functions here). */
-bool gi_key_words_make(struct gi_key_words *words, const struct gi_layout *layout);
 void gi_key_words_free(struct gi_key_words *words);
 /* Takes over the words of key columns that are new in this batch, under the caller's codes. */
 bool gi_key_words_take(struct gi_key_words *words, const struct gi_layout *layout, const guarantee_column *columns);

@@ -170,13 +170,10 @@ static bool is_whole_output(const struct gi_layout *layout, uint32_t output)
 static bool add_every_amount(struct gi_layout *layout)
 {
     const guarantee_scheme *scheme = layout->scheme;
-    for (uint32_t i = 0; i < layout->column_count; i++) {
-        const struct gi_column *column = &layout->columns[i];
-        if (column->kind == GUARANTEE_KIND_AMOUNT && column->bit != GI_NO_BIT &&
-            !add_amount(layout, (struct gi_reference){true, (uint32_t)column->fact}, scheme->facts[column->fact].name,
-                        GI_ALL_ROWS))
+    for (uint32_t i = 0; i < scheme->fact_count; i++) /* whatever the order of columns */
+        if (scheme->facts[i].kind == GUARANTEE_KIND_AMOUNT && layout->column_of_fact[i] >= 0 &&
+            !add_amount(layout, (struct gi_reference){true, i}, scheme->facts[i].name, GI_ALL_ROWS))
             return false;
-    }
     for (uint32_t i = 0; i < layout->output_count; i++)
         if (is_whole_output(layout, layout->outputs[i]) && !add_output(layout, layout->outputs[i]))
             return false;

@@ -28,6 +28,7 @@ enum gi_sum_kind {
     GI_SUM_VISITED,   /* members that its `where` lets in */
     GI_SUM_LEFT_OUT,  /* members that lack an optional fact */
     GI_SUM_UNDECIDED, /* members whose value is undecided */
+    GI_SUM_STRANGERS, /* eligible rows that have no fact of the group of members: they are none */
     GI_SUM_LEAST,     /* a fact of the whole group: its least and largest value, to see whether all agree */
     GI_SUM_MOST
 };
@@ -90,7 +91,9 @@ struct gi_layout {
     uint32_t sum_count, sum_capacity;
     struct gi_fold_terms *folds;
     uint32_t fold_count;
+    uint32_t strangers;   /* number of that sum */
     int32_t member_group; /* the group of which rows are members; -1: no folds */
+    uint64_t member_bits; /* columns of its facts: a row that has none of them is no member */
     struct gi_reason reasons[GI_REASONS_MAX + 1];
     uint32_t reason_count; /* with code 0 */
 };

@@ -193,7 +193,8 @@ static guarantee_status take_key(struct gi_layout *layout, const guarantee_group
     if (column->type == GUARANTEE_COLUMN_CONSTANT)
         return refuse(name, error, GUARANTEE_E_FACT_VALUE, "is a constant: there is nothing to group by");
     if (grouping->part < GUARANTEE_BY_VALUE || grouping->part > GUARANTEE_BY_MONTH ||
-        (grouping->part != GUARANTEE_BY_VALUE && column->kind != GUARANTEE_KIND_DATE))
+        (grouping->part != GUARANTEE_BY_VALUE && column->kind != GUARANTEE_KIND_DATE &&
+         (column->fact >= 0 || column->has_words)))
         return refuse(name, error, GUARANTEE_E_FACT_VALUE, "only a date has a year and a month to group by");
     if (column->kind == GUARANTEE_KIND_AMOUNT || column->kind == GUARANTEE_KIND_RATE ||
         column->kind == GUARANTEE_KIND_NUMBER)

@@ -152,6 +152,19 @@ static bool reach_questions(const struct gi_layout *layout, struct gi_reach *rea
     return true;
 }
 
+static guarantee_status add_strangers(struct gi_layout *layout, guarantee_error *error)
+{
+    if (layout->member_group < 0)
+        return GUARANTEE_OK;
+    for (uint32_t i = 0; i < layout->column_count; i++) {
+        const struct gi_column *column = &layout->columns[i];
+        if (column->bit != GI_NO_BIT && layout->scheme->facts[column->fact].each == layout->member_group)
+            layout->member_bits |= (uint64_t)1 << column->bit;
+    }
+    layout->strangers = layout->sum_count;
+    return gi_layout_add_sum(layout, GI_SUM_STRANGERS, "") != NULL ? GUARANTEE_OK : gi_no_memory(error);
+}
+
 guarantee_status gi_layout_folds(struct gi_layout *layout, uint32_t group_questions, guarantee_error *error)
 {
     const guarantee_scheme *scheme = layout->scheme;
@@ -171,5 +184,6 @@ guarantee_status gi_layout_folds(struct gi_layout *layout, uint32_t group_questi
     for (uint32_t i = 0; i < scheme->rule_count; i++)
         if (reach.rules[i])
             GI_TRY(add_rule(layout, &scheme->rules[i], error));
-    return add_facts(layout, &reach, error);
+    GI_TRY(add_facts(layout, &reach, error));
+    return add_strangers(layout, error);
 }

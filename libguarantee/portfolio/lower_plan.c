@@ -306,7 +306,11 @@ static guarantee_status lower_sums(struct gi_lower *l)
         if (sum->kind == GI_SUM_LEAST || sum->kind == GI_SUM_MOST)
             GI_TRY(agree_sum(l, sum, &l->plan->sums[i]));
     }
-    for (uint32_t i = 0; i < layout->fold_count; i++)
+    if (layout->member_group < 0)
+        return GUARANTEE_OK;
+    bool strangers = (l->pattern & layout->member_bits) == 0;
+    l->plan->sums[layout->strangers] = (struct gi_plan_sum){strangers, -1, {-1, 1}};
+    for (uint32_t i = 0; !strangers && i < layout->fold_count; i++)
         GI_TRY(lower_fold(l, &layout->folds[i]));
     return GUARANTEE_OK;
 }

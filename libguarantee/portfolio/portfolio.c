@@ -27,8 +27,7 @@ static bool make_maps(struct guarantee_portfolio *portfolio)
     portfolio->batch_columns = calloc(columns, sizeof *portfolio->batch_columns);
     portfolio->code_maps = calloc(columns, sizeof *portfolio->code_maps);
     portfolio->code_counts = calloc(columns, sizeof *portfolio->code_counts);
-    return portfolio->batch_columns != NULL && portfolio->code_maps != NULL && portfolio->code_counts != NULL &&
-           gi_key_words_make(&portfolio->words, &portfolio->layout);
+    return portfolio->batch_columns != NULL && portfolio->code_maps != NULL && portfolio->code_counts != NULL;
 }
 
 /* The plan of rows that have every fact is made at once: what has no columns is told before anything runs. */

@@ -51,7 +51,7 @@ static bool make_room(struct gi_accumulator *accumulator, uint32_t groups, int64
 {
     if (groups <= accumulator->capacity && accumulator->narrow != NULL)
         return true;
-    size_t capacity = groups < 64 ? 64 : groups + (size_t)groups / 4;
+    size_t capacity = groups < 64 ? 64 : groups + (size_t)groups / 8;
     int64_t *narrow = realloc(accumulator->narrow, capacity * sizeof *narrow);
     if (narrow == NULL)
         return false;
@@ -236,6 +236,26 @@ bool gi_sums_cool(struct gi_sums *into, struct gi_sums *from, const uint32_t *nu
     return true;
 }
 
+/* Rows of hot sums onto rows, where both are laid out alike and the sums hold: no memory is needed. */
+static bool merge_hot(struct gi_sums *into, struct gi_sums *from, const uint32_t *numbers)
+{
+    struct gi_hot *hot = &into->hot, *other = &from->hot;
+    if (into->hot_plan == NULL || into->hot_plan != from->hot_plan || other->rows == NULL)
+        return gi_sums_cool(into, from, numbers);
+    for (uint32_t i = 0; i < into->hot_plan->count; i++)
+        if (hot->bounds[i] + other->bounds[i] > NARROW_MAX)
+            return gi_sums_cool(into, from, numbers);
+    if (!gi_hot_make_room(hot, into->hot_plan, into->groups.count))
+        return false;
+    uint32_t count = from->groups.count < other->capacity ? from->groups.count : other->capacity;
+    for (uint32_t i = 1; i < count; i++)
+        for (uint32_t lane = 0; lane < hot->width; lane++)
+            hot->rows[(size_t)numbers[i] * hot->width + lane] += other->rows[(size_t)i * hot->width + lane];
+    for (uint32_t i = 0; i < into->hot_plan->count; i++)
+        hot->bounds[i] += other->bounds[i];
+    return true;
+}
+
 bool gi_sums_merge(struct gi_sums *into, struct gi_sums *from)
 {
     uint32_t count = from->groups.count;
@@ -244,7 +264,7 @@ bool gi_sums_merge(struct gi_sums *into, struct gi_sums *from)
     for (uint32_t i = 1; good && i < count; i++)
         good = gi_groups_find(&into->groups, from->groups.keys + (size_t)i * from->groups.key_count, &numbers[i]);
     uint32_t groups = into->groups.count;
-    good = good && gi_sums_cool(into, from, numbers);
+    good = good && merge_hot(into, from, numbers);
     gi_hot_free(&from->hot);
     for (uint32_t i = 0; good && i < into->layout->sum_count; i++)
         good = merge_one(&into->sums[i], &from->sums[i], numbers, count, groups, &into->layout->sums[i]);

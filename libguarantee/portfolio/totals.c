@@ -79,21 +79,69 @@ bool gi_totals_take(guarantee_totals *totals, struct gi_sums *from, const struct
     return gi_sums_merge(&totals->sums, from);
 }
 
+/* The words, and the sums of the first worker, as they are: nothing is copied. The portfolio keeps the words again
+ * with its next batch. */
+static bool take_over(guarantee_totals *totals, guarantee_portfolio *portfolio)
+{
+    struct gi_sums *first = &portfolio->workers[0].sums;
+    totals->words = portfolio->words;
+    portfolio->words = (struct gi_key_words){0};
+    if (!gi_sums_cool(first, first, NULL))
+        return false;
+    gi_hot_free(&first->hot);
+    gi_sums_free(&totals->sums);
+    totals->sums = *first;
+    totals->sums.layout = &totals->layout;
+    totals->sums.hot_plan = NULL;
+    return gi_sums_make(first, &portfolio->layout, &portfolio->hot_plan);
+}
+
+static int compare_groups(const guarantee_totals *totals, uint32_t a, uint32_t b);
+
+static bool has_empty_word(const guarantee_totals *totals, uint32_t k)
+{
+    for (uint64_t i = 0; i < totals->words.keys[k].count; i++)
+        if (totals->words.keys[k].items[i][0] == '\0')
+            return true;
+    return false;
+}
+
+/* Two codes may be one word, and an empty word is no value: such groups become one. */
+static bool tidy_keys(guarantee_totals *totals)
+{
+    bool untidy = false;
+    for (uint32_t k = 0; k < totals->layout.key_count; k++)
+        untidy =
+            untidy || (totals->layout.columns[totals->layout.keys[k].column].has_words && has_empty_word(totals, k));
+    for (uint32_t i = 1; i < totals->sorted_count && !untidy; i++)
+        untidy = compare_groups(totals, totals->sorted[i - 1], totals->sorted[i]) == 0;
+    if (!untidy)
+        return true;
+    struct gi_sums sums = totals->sums;
+    struct gi_key_words words = totals->words;
+    totals->words = (struct gi_key_words){0};
+    bool good = gi_sums_make(&totals->sums, &totals->layout, NULL) && gi_totals_take(totals, &sums, &words) &&
+                gi_totals_sort(totals);
+    gi_sums_free(&sums);
+    gi_key_words_free(&words);
+    return good;
+}
+
 static guarantee_status take_workers(guarantee_totals *totals, guarantee_portfolio *portfolio, guarantee_error *error)
 {
     GI_TRY(gi_totals_define(totals, portfolio->definition.data, portfolio->definition.size, error));
     for (uint32_t i = 0; i < totals->layout.fold_count; i++)
         totals->layout.folds[i].confidence = portfolio->layout.folds[i].confidence;
-    for (uint32_t i = 0; i < portfolio->worker_count; i++) {
+    bool good = true;
+    for (uint32_t i = 1; i < portfolio->worker_count; i++) {
         struct gi_sums *from = &portfolio->workers[i].sums;
-        bool good = gi_totals_take(totals, from, &portfolio->words);
+        good = good && gi_sums_merge(&portfolio->workers[0].sums, from);
         gi_sums_free(from);
-        if (!good || !gi_sums_make(from, &portfolio->layout, &portfolio->hot_plan)) {
-            portfolio->broken = true;
-            return gi_no_memory(error);
-        }
+        good = gi_sums_make(from, &portfolio->layout, &portfolio->hot_plan) && good;
     }
-    return gi_totals_sort(totals) ? GUARANTEE_OK : gi_no_memory(error);
+    good = good && take_over(totals, portfolio);
+    portfolio->broken = !good;
+    return good && gi_totals_sort(totals) && tidy_keys(totals) ? GUARANTEE_OK : gi_no_memory(error);
 }
 
 guarantee_status guarantee_portfolio_take_totals(guarantee_portfolio *portfolio, guarantee_totals **totals_out,

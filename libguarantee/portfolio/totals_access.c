@@ -21,6 +21,11 @@ const char *guarantee_totals_key_name(const guarantee_totals *totals, size_t key
     return totals == NULL || key >= totals->layout.key_count ? "" : totals->layout.keys[key].name;
 }
 
+uint32_t guarantee_totals_group_questions(const guarantee_totals *totals)
+{
+    return totals == NULL ? 0 : totals->layout.group_questions;
+}
+
 uint32_t gi_totals_group(const guarantee_totals *totals, int64_t group)
 {
     return group < 0 || group >= (int64_t)totals->sorted_count ? 0 : totals->sorted[group];

@@ -17,6 +17,13 @@ static uint64_t count_of(const guarantee_totals *totals, uint32_t sum, int64_t g
     return gi_totals_sum(totals, &totals->sums.sums[sum], group).limbs[0];
 }
 
+/* Eligible rows that have a fact of the group. */
+static uint64_t members_of(const guarantee_totals *totals, int64_t group)
+{
+    uint64_t eligible = gi_totals_sum(totals, &totals->sums.counts[GI_ELIGIBLE], group).limbs[0];
+    return totals->layout.member_group < 0 ? eligible : eligible - count_of(totals, totals->layout.strangers, group);
+}
+
 static guarantee_status fill_fold(const guarantee_totals *totals, int64_t group, uint32_t number,
                                   struct gi_fold_sum *out)
 {
@@ -25,8 +32,7 @@ static guarantee_status fill_fold(const guarantee_totals *totals, int64_t group,
     out->known = true;
     out->left_out = count_of(totals, counters, group);
     out->undecided = count_of(totals, counters + 1, group);
-    out->visited = fold->has_where ? count_of(totals, counters + 2, group)
-                                   : gi_totals_sum(totals, &totals->sums.counts[GI_ELIGIBLE], group).limbs[0];
+    out->visited = fold->has_where ? count_of(totals, counters + 2, group) : members_of(totals, group);
     out->lacks = totals->sums.lacks[number] == UINT32_MAX ? GI_NO_FACT : totals->sums.lacks[number];
     out->confidence = fold->confidence;
     for (uint32_t i = 0; i < fold->part_count; i++) {
@@ -53,11 +59,10 @@ static guarantee_status fill_folds(const guarantee_totals *totals, int64_t group
             gi_exact_set_zero(&out->sums[part]);
         GI_TRY(fill_fold(totals, group, i, out));
     }
-    folded->folded =
-        (struct gi_folded){.group = totals->layout.member_group,
-                           .members = gi_totals_sum(totals, &totals->sums.counts[GI_ELIGIBLE], group).limbs[0],
-                           .facts = folded->facts,
-                           .rules = folded->rules};
+    folded->folded = (struct gi_folded){.group = totals->layout.member_group,
+                                        .members = members_of(totals, group),
+                                        .facts = folded->facts,
+                                        .rules = folded->rules};
     return GUARANTEE_OK;
 }
 
