@@ -205,7 +205,8 @@ GUARANTEE_API guarantee_status guarantee_portfolio_work_done(const guarantee_por
                                                              guarantee_portfolio_work *work, guarantee_error *error);
 /**
  * The operations that the scheme was compiled to for rows that have every fact, a line each, with the bits that each
- * needs at most, for somebody who asks why a run is slow. The caller frees the text with guarantee_text_free().
+ * needs at most by what the scheme allows its facts to be, for somebody who asks why a run is slow. The caller frees
+ * the text with guarantee_text_free().
  */
 GUARANTEE_API guarantee_status guarantee_portfolio_describe(guarantee_portfolio *portfolio, char **text_out,
                                                             guarantee_error *error);
@@ -245,7 +246,7 @@ GUARANTEE_API size_t guarantee_totals_key_count(const guarantee_totals *totals);
 GUARANTEE_API const char *guarantee_totals_key_name(const guarantee_totals *totals, size_t key);
 /** Bit (1 << question) for each question that can be asked of the groups. */
 GUARANTEE_API uint32_t guarantee_totals_group_questions(const guarantee_totals *totals);
-/** A group's key as text ("" where the row had none, or an empty word), NUL-terminated into `text`; its length is returned. */
+/** A group's key as text ("" where the row had none, or an empty word), NUL-terminated; its length is returned. */
 GUARANTEE_API size_t guarantee_totals_key_text(const guarantee_totals *totals, int64_t group, size_t key, char *text,
                                                size_t capacity);
 

@@ -2,6 +2,8 @@
 #include "base/text.h"
 #include "portfolio/run.h"
 
+#include <stdlib.h>
+
 static const char *const NAMES[] = {"load",      "load flag",  "linear",    "scale",       "select",
                                     "smaller",   "larger",     "tier",      "pick",        "day count",
                                     "apportion", "in range",   "not above", "equal",       "mask fill",
@@ -31,21 +33,98 @@ static void add_constants(struct gi_text *text, const struct gi_operation *o)
         gi_text_format(text, " %s", guarantee_rounding_name(o->mode));
 }
 
-/* Bits of the largest magnitude. */
-static int bits_of(struct gi_range range)
+/* ---- bounds: how many bits a register needs at most, whatever the rows hold ---------------------- */
+
+enum { BITS = 63 /* of any register: what does not fit is for the exact rules */ };
+
+static int bits_of(int64_t value)
 {
-    uint64_t low = range.least < 0 ? 0 - (uint64_t)range.least : (uint64_t)range.least;
-    uint64_t high = range.most < 0 ? 0 - (uint64_t)range.most : (uint64_t)range.most, most = low > high ? low : high;
-    return most == 0 ? 0 : 64 - __builtin_clzll(most);
+    uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    return magnitude == 0 ? 0 : 64 - __builtin_clzll(magnitude);
 }
 
-/* What the worker's last block under this plan needed, where there was one. */
-static const struct gi_range *ranges_of(const struct guarantee_portfolio *portfolio, const struct gi_plan *plan)
+static int larger(int a, int b)
 {
-    for (uint32_t i = 0; i < portfolio->worker_count; i++)
-        if (portfolio->workers[i].block.plan == plan)
-            return portfolio->workers[i].block.ranges;
-    return NULL;
+    return a > b ? a : b;
+}
+
+/* Of constant × registers. */
+static int product_bits(const int *numbers, int64_t constant, const int16_t *in, int count)
+{
+    int bits = bits_of(constant);
+    for (int i = 0; i < count && in[i] >= 0; i++)
+        bits += numbers[in[i]];
+    return bits;
+}
+
+static int table_bits(const struct gi_operation *o)
+{
+    int bits = 0;
+    for (uint32_t i = o->code == GI_TIER ? 1 : 0; i < o->table_count; i += o->code == GI_TIER ? 2 : 1)
+        bits = larger(bits, bits_of(o->table[i]));
+    if (o->code == GI_TIER)
+        bits = larger(bits, bits_of(o->table[o->table_count - 1]));
+    return bits;
+}
+
+/* What the operation needs on its way, and (*result) what comes out. */
+static int operation_bits(const struct gi_operation *o, const int *numbers, int *result)
+{
+    int widest = 0, over = 0;
+    switch (o->code) {
+    case GI_LOAD:
+        widest = larger(bits_of(o->constants[0]), bits_of(o->constants[1]));
+        break;
+    case GI_SCALE:
+        widest = product_bits(numbers, o->constants[0], o->in, GI_FACTORS);
+        over = o->mode == 0 ? 0 : larger(bits_of(o->constants[1]) - 1, 0); /* divisors are at least 1 */
+        break;
+    case GI_LINEAR:
+        for (int i = 0; i < 2; i++)
+            if (o->in[i] >= 0)
+                widest = larger(widest, bits_of(o->constants[i]) + numbers[o->in[i]] - (o->constants[i] == 1));
+        widest = larger(widest, bits_of(o->constants[2])) + 1;
+        break;
+    case GI_TIER:
+    case GI_PICK:
+        widest = table_bits(o);
+        break;
+    default:
+        widest = o->code == GI_DAY_COUNT ? 42 : 0;
+        for (int i = 0; i < 2; i++)
+            widest = larger(widest, larger(o->in[i] >= 0 ? numbers[o->in[i]] : 0, bits_of(o->constants[i])));
+    }
+    *result = widest - over < BITS ? larger(widest - over, 0) : BITS;
+    return widest;
+}
+
+static void add_bits(struct gi_text *text, const struct gi_operation *o, int *numbers)
+{
+    int result = 0, widest = operation_bits(o, numbers, &result);
+    if (o->out < 0)
+        return;
+    numbers[o->out] = result;
+    if (widest <= BITS)
+        gi_text_format(text, "  (at most %d bits)", widest);
+    else
+        gi_text_format(text, "  (up to %d bits: each block takes 64 bits, 128, or the exact rules, by its own bounds)",
+                       widest);
+}
+
+static void add_operation(struct gi_text *text, const struct gi_layout *layout, const struct gi_operation *o,
+                          int *numbers)
+{
+    if (o->out >= 0)
+        gi_text_format(text, "n%d = ", o->out);
+    if (o->out_mask >= 0)
+        gi_text_format(text, "m%d = ", o->out_mask);
+    gi_text_format(text, "%s", NAMES[o->code]);
+    if (o->column >= 0)
+        gi_text_format(text, " %s", layout->columns[o->column].name);
+    add_numbers(text, o);
+    add_constants(text, o);
+    add_bits(text, o, numbers);
+    gi_text_add(text, "\n");
 }
 
 guarantee_status guarantee_portfolio_describe(guarantee_portfolio *portfolio, char **text_out, guarantee_error *error)
@@ -57,25 +136,15 @@ guarantee_status guarantee_portfolio_describe(guarantee_portfolio *portfolio, ch
     const struct gi_plan *plan = gi_portfolio_plan(portfolio, portfolio->layout.full_pattern, error, &status);
     if (plan == NULL)
         return status;
-    const struct gi_range *ranges = ranges_of(portfolio, plan);
+    int *numbers = calloc(plan->number_count + 1U, sizeof *numbers);
+    if (numbers == NULL)
+        return gi_no_memory(error);
     gi_text_format(&text, "%u operations on blocks of %d rows, %s loops%s%s\n", plan->count, (int)GI_BLOCK_ROWS,
                    gi_kernels_name(), plan->exact ? "; row by row on the exact path: " : "",
                    plan->exact ? plan->why : "");
-    for (uint32_t i = 0; i < plan->count; i++) {
-        const struct gi_operation *o = &plan->operations[i];
-        if (o->out >= 0)
-            gi_text_format(&text, "n%d = ", o->out);
-        if (o->out_mask >= 0)
-            gi_text_format(&text, "m%d = ", o->out_mask);
-        gi_text_format(&text, "%s", NAMES[o->code]);
-        if (o->column >= 0)
-            gi_text_format(&text, " %s", portfolio->layout.columns[o->column].name);
-        add_numbers(&text, o);
-        add_constants(&text, o);
-        if (ranges != NULL && o->out >= 0 && o->code != GI_APPORTION)
-            gi_text_format(&text, "  (%d bits)", bits_of(ranges[o->out]));
-        gi_text_add(&text, "\n");
-    }
+    for (uint32_t i = 0; i < plan->count; i++)
+        add_operation(&text, &portfolio->layout, &plan->operations[i], numbers);
+    free(numbers);
     if (text.failed) {
         gi_text_clear(&text);
         return gi_no_memory(error);

@@ -191,15 +191,35 @@ static guarantee_status need_whole(struct gi_lower *l, struct split *split)
     return need(l, split, &rounded, &split->amount, GI_ORDER_SAME);
 }
 
+/* How many parts up to i are the same as part i, and not the holder's; 0 when an earlier one speaks for it. */
+static int64_t count_alike(const struct split *split, uint32_t i, uint32_t holder)
+{
+    int64_t alike = 0;
+    for (uint32_t k = 0; k < split->rule->party_count; k++) {
+        if (k == holder || !gi_quantity_is_same(&split->parts[k], &split->parts[i]))
+            continue;
+        if (k < i)
+            return 0;
+        alike++;
+    }
+    return alike;
+}
+
 static guarantee_status leave_remainder(struct gi_lower *l, struct split *split, uint32_t holder)
 {
     const struct gi_rule *rule = split->rule;
     struct gi_quantity left = split->amount;
+    for (uint32_t i = 0; i < rule->party_count; i++)
+        if (i != holder)
+            GI_TRY(gi_quantity_round(l, &split->parts[i], &split->parts[i], &rule->round->quantum, rule->round->mode));
     for (uint32_t i = 0; i < rule->party_count; i++) {
-        if (i == holder)
+        struct gi_quantity times, taken;
+        int64_t alike = i == holder ? 0 : count_alike(split, i, holder);
+        if (alike == 0)
             continue;
-        GI_TRY(gi_quantity_round(l, &split->parts[i], &split->parts[i], &rule->round->quantum, rule->round->mode));
-        GI_TRY(gi_quantity_add(l, &left, &left, &split->parts[i], true));
+        number(&times, alike);
+        GI_TRY(gi_quantity_multiply(l, &taken, &split->parts[i], &times));
+        GI_TRY(gi_quantity_add(l, &left, &left, &taken, true));
     }
     split->parts[holder] = left;
     return GUARANTEE_OK;

@@ -29,6 +29,8 @@ struct gi_truth_value;
 void gi_quantity_constant(struct gi_quantity *out, const struct gi_exact *value);
 void gi_quantity_register(struct gi_quantity *out, int16_t number, const struct gi_exact *unit);
 bool gi_quantity_is_constant(const struct gi_quantity *value);
+/* The same value in every row, whichever rows are bad. */
+bool gi_quantity_is_same(const struct gi_quantity *a, const struct gi_quantity *b);
 
 guarantee_status gi_quantity_multiply(struct gi_lower *l, struct gi_quantity *out, const struct gi_quantity *a,
                                       const struct gi_quantity *b);

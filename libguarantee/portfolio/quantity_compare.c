@@ -148,7 +148,7 @@ guarantee_status gi_quantity_extreme(struct gi_lower *l, struct gi_quantity *out
     return GUARANTEE_OK;
 }
 
-static bool is_same(const struct gi_quantity *a, const struct gi_quantity *b)
+bool gi_quantity_is_same(const struct gi_quantity *a, const struct gi_quantity *b)
 {
     bool same = a->times_count == b->times_count && a->over_count == b->over_count &&
                 gi_exact_compare(&a->factor, &b->factor) == 0;
@@ -183,7 +183,7 @@ static guarantee_status select_present(struct gi_lower *l, struct gi_quantity *o
     struct gi_quantity unit;
     int16_t bad = -1;
     GI_TRY(select_bad(l, &bad, mask, a->bad, b->bad));
-    if (is_same(a, b)) {
+    if (gi_quantity_is_same(a, b)) {
         *out = *a;
         out->bad = bad;
         return GUARANTEE_OK;
