@@ -68,6 +68,29 @@ tidy() { "$python" tests/tidy.py; }
 clang_build() { build_preset clang; }
 faults() { GUARANTEE_SCHEMES=$root/config build/tests/faults/faults; }
 
+
+# Columns against the exact rules, row by row; totals in any order; a real portfolio where it is at hand.
+columns() {
+    GUARANTEE_SCHEMES=$root/config build/tests/portfolio/totals &&
+        GUARANTEE_SCHEMES=$root/config build/tests/portfolio/agree ${long:+--rows 50000000} &&
+        unittest tests/portfolio
+}
+
+# The same bytes without vector code and without OpenMP.
+plain() {
+    build_preset plain guarantee-tool agree || return
+    for scheme in china-ngf shanghai-fund shanghai-2023; do
+        for folder in build build-plain; do
+            "$folder/guarantee" portfolio "$scheme" examples/portfolio.csv --group-by bank,segment \
+                --totals "$logs/$folder.bin" --rows "$logs/$folder.csv" --threads 2 >/dev/null
+            [ $? -le 1 ] || return 1
+        done
+        cmp "$logs/build.bin" "$logs/build-plain.bin" && cmp "$logs/build.csv" "$logs/build-plain.csv" || return 1
+    done
+    GUARANTEE_SCHEMES=$root/config build-plain/tests/portfolio/agree --rows 50000 &&
+        echo "the same bytes with vector code and without"
+}
+
 # No test at all is a failure, too.
 unittest() {
     "$python" -m unittest discover -s "$1" -t "$1" -p '*.py' 2>&1
@@ -136,6 +159,7 @@ stage build build
 stage unit unit
 stage vectors vectors
 stage tool tool
+stage columns columns
 stage python python_package
 stage schema schema
 stage install install
@@ -143,6 +167,7 @@ stage abi abi
 stage layering layering
 stage tidy tidy
 stage clang clang_build
+stage plain plain
 stage sanitize sanitize
 stage threads threads
 stage valgrind valgrind_runs

@@ -260,7 +260,8 @@ typedef struct guarantee_row_counts {
 GUARANTEE_API guarantee_status guarantee_totals_counts(const guarantee_totals *totals, int64_t group,
                                                        guarantee_row_counts *counts, guarantee_error *error);
 
-/** Why rows of the whole book were not eligible or undecided: each rule that decided, and how often. */
+/** Why rows of the whole book were not eligible or undecided: each rule that decided ("" where nothing was asked of the
+ * row), and how often. */
 GUARANTEE_API size_t guarantee_totals_reason_count(const guarantee_totals *totals);
 GUARANTEE_API guarantee_status guarantee_totals_reason(const guarantee_totals *totals, size_t index,
                                                        const char **rule_out, guarantee_outcome *outcome_out,

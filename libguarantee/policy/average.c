@@ -95,6 +95,8 @@ static guarantee_status put_ratio(struct gi_case *c, const struct gi_rule *rule,
                                   const struct gi_exact *above, const struct gi_exact *below, struct gi_work *work)
 {
     struct gi_exact rate;
+    if (gi_exact_sign(below) == 0)
+        return gi_case_undecided(c, "a rate over an amount or term of 0 has no value");
     GI_TRY(gi_exact_divide(&rate, above, below));
     tell_ratio(c, work, above, below);
     return gi_case_put(c, rule, part, &rate, work);

@@ -10,10 +10,14 @@ bool gi_block_make_room(struct gi_block *block, const struct gi_plan *plan)
         uint32_t count = plan->number_count + 1U;
         free(block->number_memory);
         free(block->numbers);
+        free(block->own);
         free(block->ranges);
         block->number_memory = aligned_alloc(64, (size_t)count * GI_BLOCK_ROWS * sizeof(int64_t));
         block->numbers = calloc(count, sizeof *block->numbers);
+        block->own = calloc(count, sizeof *block->own);
         block->ranges = calloc(count, sizeof *block->ranges);
+        for (uint32_t i = 0; block->own != NULL && block->number_memory != NULL && i < count; i++)
+            block->own[i] = block->number_memory + (size_t)i * GI_BLOCK_ROWS;
         block->number_capacity = plan->number_count;
     }
     if (plan->mask_count > block->mask_capacity || block->masks == NULL) {
@@ -31,7 +35,7 @@ bool gi_block_make_room(struct gi_block *block, const struct gi_plan *plan)
     for (int i = 0; i < 2; i++)
         if (block->scratch[i] == NULL)
             block->scratch[i] = aligned_alloc(64, GI_BLOCK_ROWS * sizeof(int64_t));
-    return block->number_memory != NULL && block->numbers != NULL && block->ranges != NULL &&
+    return block->number_memory != NULL && block->numbers != NULL && block->own != NULL && block->ranges != NULL &&
            block->mask_memory != NULL && block->masks != NULL && block->escape != NULL && block->scratch[0] != NULL &&
            block->scratch[1] != NULL;
 }
@@ -40,6 +44,7 @@ void gi_block_free(struct gi_block *block)
 {
     free(block->number_memory);
     free(block->numbers);
+    free(block->own);
     free(block->ranges);
     free(block->mask_memory);
     free(block->masks);

@@ -23,6 +23,7 @@ struct gi_block {
     const uint16_t *index;   /* rows within the block that take part; NULL: all */
     uint32_t rows;           /* how many take part */
     const int64_t **numbers; /* registers: own memory, or a column itself */
+    int64_t **own;           /* own memory of registers; for the time of a block the caller's, where figures go */
     struct gi_range *ranges;
     uint8_t **masks;
     uint8_t *escape; /* rows for the exact rules */
@@ -64,9 +65,8 @@ static inline void gi_block_escape(struct gi_block *block, uint32_t i)
 /* An output register's own memory. */
 static inline int64_t *gi_block_out(struct gi_block *block, int16_t number)
 {
-    int64_t *out = block->number_memory + (size_t)number * GI_BLOCK_ROWS;
-    block->numbers[number] = out;
-    return out;
+    block->numbers[number] = block->own[number];
+    return block->own[number];
 }
 
 #endif

@@ -80,7 +80,7 @@ static void check(struct gi_block *block, const struct gi_operation *o, const in
     block->ranges[o->out] = range;
     if (range.least >= o->constants[0] && range.most <= o->constants[1])
         return;
-    int64_t *out = block->number_memory + (size_t)o->out * GI_BLOCK_ROWS;
+    int64_t *out = block->own[o->out];
     int64_t instead = o->constants[0] > 0 ? o->constants[0] : o->constants[1] < 0 ? o->constants[1] : 0;
     for (uint32_t i = 0; i < block->rows; i++) {
         bool good = values[i] >= o->constants[0] && values[i] <= o->constants[1];

@@ -172,9 +172,6 @@ static bool add_sum(struct gi_worker *worker, uint32_t number)
     const uint32_t *groups = vector->groups;
     if (vector->none)
         return true;
-    if (declared->kind == GI_SUM_LEFT_OUT &&
-        worker->block.plan->lacks[declared->fold] < worker->sums.lacks[declared->fold])
-        worker->sums.lacks[declared->fold] = worker->block.plan->lacks[declared->fold];
     if (gi_sum_initial(declared) != 0)
         return note_extremes(accumulator, groups, group_count, &worker->block, sum, declared);
     uint64_t most = largest(&worker->block, sum->value);
@@ -201,13 +198,20 @@ static bool count(struct gi_worker *worker, enum gi_count which, const uint32_t 
     return true;
 }
 
-/* Rows that something decided against: few, and looked at one by one. */
+/* Rows that something decided against, eight codes looked at together. */
 static uint32_t list_decided(struct gi_worker *worker)
 {
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < worker->block.rows; i++) {
-        worker->chosen[count] = i;
-        count += worker->codes[i] != 0 && worker->block.escape[i] == GI_MASK_NO;
+    uint32_t count = 0, rows = worker->block.rows;
+    for (uint32_t i = 0; i < rows; i += 8) {
+        uint64_t eight = 1;
+        if (i + 8 <= rows)
+            memcpy(&eight, worker->codes + i, sizeof eight);
+        if (eight == 0)
+            continue;
+        for (uint32_t k = i; k < i + 8 && k < rows; k++) {
+            worker->chosen[count] = k;
+            count += worker->codes[k] != 0 && worker->block.escape[k] == GI_MASK_NO;
+        }
     }
     return count;
 }
@@ -342,7 +346,13 @@ static void add_lanes(struct gi_worker *worker, const struct gi_hot_plan *plan, 
         keeps[lane] =
             lane < count ? keeps_of(worker, sum, vector_of(worker, plan->questions[first + lane]), lane) : NULL;
     }
-    gi_kernel_scatter8(hot->rows + first, hot->width, worker->groups, values, keeps, worker->block.rows);
+    if (!worker->one_group) {
+        gi_kernel_scatter8(hot->rows + first, hot->width, worker->groups, values, keeps, worker->block.rows);
+        return;
+    }
+    int64_t *row = hot->rows + first + (size_t)worker->groups[0] * hot->width;
+    for (uint32_t lane = 0; lane < count; lane++)
+        row[lane] += gi_kernel_total(values[lane], keeps[lane], worker->block.rows);
 }
 
 static bool add_hot(struct gi_worker *worker, const struct gi_hot_plan *plan, bool *added)
@@ -351,6 +361,7 @@ static bool add_hot(struct gi_worker *worker, const struct gi_hot_plan *plan, bo
     if (!gi_hot_make_room(hot, plan, worker->sums.groups.count))
         return false;
     *added = fits_hot(worker, plan);
+    worker->one_group = gi_kernel_all_same(worker->groups, worker->block.rows);
     for (uint32_t first = 0; *added && first < plan->count; first += GI_HOT_LANES)
         add_lanes(worker, plan, first);
     return true;

@@ -324,8 +324,6 @@ static guarantee_status add_folds(struct answers *answers)
         GI_TRY(fold->rule != NULL
                    ? gi_term_of_rule(&term, layout->scheme, worker->facts, fold->rule, &worker->error)
                    : gi_term_of_fact(&term, layout->scheme, worker->facts, (uint32_t)fold->fact, &worker->error));
-        if (term.state == GI_TERM_LEFT_OUT && term.lacks != GI_NO_FACT && term.lacks < worker->sums.lacks[i])
-            worker->sums.lacks[i] = term.lacks;
         GI_TRY(add_term(answers, fold, &term));
     }
     return GUARANTEE_OK;

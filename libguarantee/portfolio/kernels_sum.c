@@ -92,3 +92,24 @@ CLONES void gi_kernel_scatter8(int64_t *restrict sums, uint32_t width, const uin
             sums[(uint64_t)groups[i] * width + (uint64_t)lane] +=
                 keeps[lane] == NULL ? values[lane][i] : values[lane][i] & keeps[lane][i];
 }
+
+CLONES int64_t gi_kernel_total(const int64_t *values, const int64_t *keeps, uint32_t rows)
+{
+    int64_t sum = 0;
+    if (keeps == NULL) {
+        for (uint32_t i = 0; i < rows; i++)
+            sum += values[i];
+        return sum;
+    }
+    for (uint32_t i = 0; i < rows; i++)
+        sum += values[i] & keeps[i];
+    return sum;
+}
+
+CLONES bool gi_kernel_all_same(const uint32_t *numbers, uint32_t rows)
+{
+    uint32_t differ = 0;
+    for (uint32_t i = 0; i < rows; i++)
+        differ |= numbers[i] ^ numbers[0];
+    return differ == 0;
+}

@@ -54,7 +54,8 @@ struct gi_fold_terms {
     uint32_t first_sum;  /* its accumulators: the parts, left out, undecided, and visited where there is a `where` */
     uint32_t part_count; /* GI_FOLD_SUMS at most */
     bool has_where;
-    int32_t confidence; /* the least of all that may be used */
+    int32_t confidence; /* the least of all that it may rest on */
+    uint32_t lacks;     /* the fact that a member lacks which is left out; GI_NO_FACT: none can be */
 };
 
 /* Why a row is not eligible. Code 0: it is. */

@@ -1,4 +1,5 @@
 /* What group questions rest on: totals, counts and averages over members, and facts of the whole group. */
+#include "policy/case.h"
 #include "policy/folded.h"
 #include "portfolio/layout_parts.h"
 #include "portfolio/reach.h"
@@ -65,12 +66,42 @@ static bool add_parts(struct gi_layout *layout, const struct gi_fold_terms *fold
            (!fold->has_where || add_fold_sum(layout, GI_SUM_VISITED, name, 0) != NULL);
 }
 
+/* Of the optional facts that the fold rests on: one that no row has, else the first that rows may lack. The same for
+ * every part of a book, so that totals do not depend on which row was met first. */
+static uint32_t fact_lacked(const struct gi_layout *layout, const struct gi_reach *reach)
+{
+    uint32_t found = GI_NO_FACT;
+    for (uint32_t i = layout->scheme->fact_count; i-- > 0;) {
+        const struct gi_fact *fact = &layout->scheme->facts[i];
+        bool can_lack = reach->facts[i] && fact->optional && fact->default_text == NULL &&
+                        gi_facts_get(layout->constants, i, -1) == NULL;
+        if (can_lack && (found == GI_NO_FACT || layout->column_of_fact[i] < 0 || layout->column_of_fact[found] >= 0))
+            found = i;
+    }
+    return found;
+}
+
+static bool look_into(const struct gi_layout *layout, struct gi_fold_terms *fold, struct gi_arena *arena)
+{
+    struct gi_reach reach;
+    if (!gi_reach_make(&reach, layout->scheme, arena))
+        return false;
+    if (fold->rule != NULL)
+        gi_reach_rule(&reach, fold->rule);
+    else
+        gi_reach_fact(&reach, (uint32_t)fold->fact);
+    fold->confidence = reach.confidence;
+    fold->lacks = fact_lacked(layout, &reach);
+    return true;
+}
+
 static guarantee_status add_fold(struct gi_layout *layout, struct gi_fold_terms fold, const char *name,
                                  guarantee_error *error)
 {
     GI_TRY(same_members(layout, fold.group, name, error));
     fold.first_sum = layout->sum_count;
-    fold.confidence = GUARANTEE_CONFIDENCE_OFFICIAL;
+    if (!look_into(layout, &fold, &layout->arena))
+        return gi_no_memory(error);
     if (!add_parts(layout, &fold, name))
         return gi_no_memory(error);
     layout->folds[layout->fold_count++] = fold;

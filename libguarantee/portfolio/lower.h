@@ -23,7 +23,6 @@ struct gi_lowered {
     uint32_t left_for;
     int16_t known;            /* mask: yes where there is a figure; -1: in every row */
     struct gi_quantity value; /* of a class: its code */
-    int32_t confidence;
 };
 
 struct gi_lower {
@@ -36,7 +35,6 @@ struct gi_lower {
     int16_t escape;             /* mask of rows for the exact rules, -1 none */
     int16_t doubt;              /* mask: rows that were bad anywhere in the rule at hand, -1 none */
     int16_t breaches;           /* number of breaches so far, register, -1 none */
-    int32_t confidence;         /* of what is being lowered: the least of all that may be used */
     uint32_t last_left;
     bool *positive; /* by number register: it was made at least 1 */
     char why[200];  /* it could not be lowered */
@@ -47,7 +45,6 @@ __attribute__((format(printf, 2, 3))) guarantee_status gi_not_lowered(struct gi_
 guarantee_status gi_lower_emit(struct gi_lower *l, struct gi_operation *operation);
 /* Rows that are bad here are for the exact rules, should the rule come to nothing for the others. */
 guarantee_status gi_lower_doubt(struct gi_lower *l, int16_t bad);
-void gi_lower_less_sure(struct gi_lower *l, const struct gi_origin *origin);
 
 /* ---- masks (lower_mask.c); -1 stands for a mask that is nowhere yes ----------------------------- */
 guarantee_status gi_mask_fill(struct gi_lower *l, int16_t *out, uint8_t value);

@@ -102,8 +102,6 @@ static guarantee_status figure(struct gi_lower *l, struct gi_quantity *out, uint
     out->left_for = cell->left_for;
     if (cell->presence == GI_LACKING)
         l->last_left = cell->left_for;
-    if (cell->confidence < l->confidence)
-        l->confidence = cell->confidence;
     if (cell->presence != GI_PRESENT)
         return GUARANTEE_OK;
     if (cell->known >= 0)

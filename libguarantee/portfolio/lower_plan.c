@@ -33,12 +33,6 @@ guarantee_status gi_lower_doubt(struct gi_lower *l, int16_t bad)
     return gi_mask_or(l, &l->doubt, l->doubt, bad);
 }
 
-void gi_lower_less_sure(struct gi_lower *l, const struct gi_origin *origin)
-{
-    if (origin->confidence != 0 && origin->confidence < l->confidence)
-        l->confidence = origin->confidence;
-}
-
 /* ---- figures handed out ------------------------------------------------------------------------- */
 
 /* value = p / q of a unit, registers left aside; false when it does not fit. */
@@ -261,7 +255,7 @@ static guarantee_status parts_of(struct gi_lower *l, const struct gi_fold_terms 
 }
 
 /* Members that lack something, that are undecided, that are let in. */
-static void lower_counters(struct gi_lower *l, const struct gi_fold_terms *fold, const struct fold_parts *parts,
+static void lower_counters(const struct gi_fold_terms *fold, const struct fold_parts *parts,
                            struct gi_plan_sum *counters)
 {
     const struct gi_operand one = {-1, 1};
@@ -270,8 +264,6 @@ static void lower_counters(struct gi_lower *l, const struct gi_fold_terms *fold,
     counters[0] = (struct gi_plan_sum){lacking || parts->lacking >= 0, lacking ? parts->let_in : parts->lacking, one};
     counters[1] =
         (struct gi_plan_sum){unsettled || parts->unsettled >= 0, unsettled ? parts->let_in : parts->unsettled, one};
-    l->plan->lacks[fold - l->layout->folds] =
-        counters[0].adds && l->last_left != GI_NO_FACT ? l->last_left : UINT32_MAX;
     if (fold->has_where)
         counters[2] = (struct gi_plan_sum){!parts->nobody, parts->let_in, one};
 }
@@ -280,11 +272,7 @@ static guarantee_status lower_fold(struct gi_lower *l, struct gi_fold_terms *fol
 {
     struct fold_parts parts = {.only = -1, .let_in = -1, .lacking = -1, .unsettled = -1};
     struct gi_plan_sum *sums = &l->plan->sums[fold->first_sum];
-    l->confidence = GUARANTEE_CONFIDENCE_OFFICIAL;
-    l->last_left = GI_NO_FACT;
     GI_TRY(parts_of(l, fold, &parts));
-    if (l->pattern == l->layout->full_pattern && l->confidence < fold->confidence)
-        fold->confidence = l->confidence;
     for (uint32_t i = 0; i < fold->part_count; i++) {
         sums[i] = (struct gi_plan_sum){.adds = !parts.nobody && parts.presence == GI_PRESENT, .only = parts.only};
         if (!sums[i].adds)
@@ -292,7 +280,7 @@ static guarantee_status lower_fold(struct gi_lower *l, struct gi_fold_terms *fol
         GI_TRY(as_units(l, &sums[i].value, &parts.values[i], &l->layout->sums[fold->first_sum + i].unit));
         GI_TRY(gi_mask_or(l, &l->escape, l->escape, parts.values[i].bad));
     }
-    lower_counters(l, fold, &parts, &sums[fold->part_count]);
+    lower_counters(fold, &parts, &sums[fold->part_count]);
     return GUARANTEE_OK;
 }
 
@@ -340,8 +328,7 @@ static struct gi_plan *new_plan(const struct gi_layout *layout, uint64_t pattern
     plan->questions = gi_arena_take(&plan->arena, (layout->question_count + 1) * sizeof *plan->questions);
     plan->figures = gi_arena_take(&plan->arena, (layout->output_count + 1) * sizeof *plan->figures);
     plan->sums = gi_arena_take(&plan->arena, (layout->sum_count + 1) * sizeof *plan->sums);
-    plan->lacks = gi_arena_take(&plan->arena, (layout->fold_count + 1) * sizeof *plan->lacks);
-    if (plan->questions != NULL && plan->figures != NULL && plan->sums != NULL && plan->lacks != NULL)
+    if (plan->questions != NULL && plan->figures != NULL && plan->sums != NULL)
         return plan;
     gi_plan_free(plan);
     return NULL;
@@ -384,7 +371,6 @@ guarantee_status gi_lower_plan(struct gi_plan **plan_out, const struct gi_layout
                          .doubt = -1,
                          .breaches = -1,
                          .last_left = GI_NO_FACT,
-                         .confidence = GUARANTEE_CONFIDENCE_OFFICIAL,
                          .error = error};
     l.plan = new_plan(layout, pattern);
     if (l.plan == NULL)

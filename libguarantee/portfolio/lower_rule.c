@@ -15,7 +15,6 @@ guarantee_status gi_lower_put_rounded(struct gi_lower *l, const struct gi_rule *
     figure->left_for = value->left_for;
     figure->known = -1;
     figure->value = *value;
-    figure->confidence = l->confidence;
     return GUARANTEE_OK;
 }
 
@@ -25,7 +24,6 @@ guarantee_status gi_lower_put(struct gi_lower *l, const struct gi_rule *rule, ui
     struct gi_quantity rounded;
     if (rule->round == NULL)
         return gi_lower_put_rounded(l, rule, part, value);
-    gi_lower_less_sure(l, &rule->round->origin);
     GI_TRY(gi_quantity_round(l, &rounded, value, &rule->round->quantum, rule->round->mode));
     return gi_lower_put_rounded(l, rule, part, &rounded);
 }
@@ -273,8 +271,6 @@ static guarantee_status lower_rule(struct gi_lower *l, const struct gi_rule *rul
         *presence = GI_LACKING;
         return GUARANTEE_OK;
     }
-    if (rule->origin.stated)
-        gi_lower_less_sure(l, &rule->origin);
     if (rule->when == NULL)
         return work(l, rule, presence);
     GI_TRY(gi_lower_condition(l, &applies, rule->when));
@@ -317,16 +313,13 @@ static void mark(struct gi_lower *l, const struct gi_rule *rule, enum gi_presenc
         figure->left_for = l->last_left;
         figure->known = -1;
         figure->value.bad = -1;
-        figure->confidence = GUARANTEE_CONFIDENCE_OFFICIAL;
     }
 }
 
 guarantee_status gi_lower_rule(struct gi_lower *l, const struct gi_rule *rule)
 {
     enum gi_presence presence = GI_PRESENT;
-    int32_t confidence = l->confidence;
     int16_t doubt = l->doubt;
-    l->confidence = GUARANTEE_CONFIDENCE_OFFICIAL;
     l->doubt = -1;
     guarantee_status status = lower_rule(l, rule, &presence);
     if (status == GI_NOT_LOWERED && l->why[0] != '\0' && strncmp(l->why, rule->name, strlen(rule->name)) != 0) {
@@ -342,7 +335,6 @@ guarantee_status gi_lower_rule(struct gi_lower *l, const struct gi_rule *rule)
     if (presence == GI_LACKING && rule->kind == GI_RULE_SUBSIDISE && l->last_left != GI_NO_FACT &&
         asks(l, rule->slots[GI_BASE]))
         presence = GI_UNSETTLED;
-    l->confidence = confidence;
     mark(l, rule, presence);
     return GUARANTEE_OK;
 }

@@ -268,7 +268,6 @@ static guarantee_status round_parts(struct gi_lower *l, struct split *split)
     const struct gi_rule *rule = split->rule;
     if (rule->round == NULL)
         return GUARANTEE_OK;
-    gi_lower_less_sure(l, &rule->round->origin);
     GI_TRY(need_whole(l, split));
     if (rule->remainder_to >= 0)
         return leave_remainder(l, split, (uint32_t)rule->remainder_to);

@@ -74,10 +74,6 @@ static guarantee_status takes(struct gi_lower *l, struct gi_truth_value *out, co
     struct gi_quantity number;
     switch (choice->value->form) {
     case GI_TABLE:
-        if (row->lower != NULL)
-            gi_lower_less_sure(l, &row->lower->origin);
-        if (row->upper != NULL)
-            gi_lower_less_sure(l, &row->upper->origin);
         return gi_lower_row_takes(l, out, choice->value, i, &choice->key);
     case GI_EXACTLY:
         if (choice->value->key->kind == GUARANTEE_KIND_TEXT)

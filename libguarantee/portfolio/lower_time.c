@@ -98,8 +98,6 @@ guarantee_status gi_lower_time(struct gi_lower *l, struct gi_quantity *out, cons
     gi_quantity_constant(out, &one);
     if (time->form == GI_TIME_ONCE)
         return GUARANTEE_OK;
-    if (time->origin.stated || time->divisor >= 360 || time->form == GI_TIME_DATES)
-        gi_lower_less_sure(l, &time->origin);
     GI_TRY(time->form == GI_TIME_DATES ? lower_dates(l, out, time) : lower_periods(l, out, time));
     return out->presence != GI_PRESENT ? GUARANTEE_OK : gi_lower_clamp(l, out, NULL, time->at_most);
 }

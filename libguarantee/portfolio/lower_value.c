@@ -2,13 +2,6 @@
 #include "policy/case.h"
 #include "portfolio/lower.h"
 
-static guarantee_status lower_literal(struct gi_lower *l, struct gi_quantity *out, const struct gi_value *value)
-{
-    gi_quantity_constant(out, value->literal);
-    gi_lower_less_sure(l, &value->origin);
-    return GUARANTEE_OK;
-}
-
 guarantee_status gi_lower_clamp(struct gi_lower *l, struct gi_quantity *value, const struct gi_value *at_least,
                                 const struct gi_value *at_most)
 {
@@ -212,11 +205,10 @@ static guarantee_status lower_adjust(struct gi_lower *l, struct gi_quantity *out
 
 guarantee_status gi_lower_value(struct gi_lower *l, struct gi_quantity *out, const struct gi_value *value)
 {
-    if (value->form != GI_NAME && value->form != GI_LITERAL && value->origin.stated)
-        gi_lower_less_sure(l, &value->origin);
     switch (value->form) {
     case GI_LITERAL:
-        return lower_literal(l, out, value);
+        gi_quantity_constant(out, value->literal);
+        return GUARANTEE_OK;
     case GI_NAME:
         return gi_lower_reference(l, out, value->name);
     case GI_SUM:

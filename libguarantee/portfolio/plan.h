@@ -96,7 +96,6 @@ struct gi_plan {
     struct gi_plan_question *questions; /* in the order of the layout's questions */
     struct gi_plan_figure *figures;     /* of the layout's outputs */
     struct gi_plan_sum *sums;           /* of the layout's accumulators */
-    uint32_t *lacks;                    /* by fold: the fact that its members lack, UINT32_MAX: none */
     int16_t escape;                     /* mask: yes where a row needs the exact rules; -1: none */
     struct gi_plan *next;
 };

@@ -30,6 +30,14 @@ static bool make_maps(struct guarantee_portfolio *portfolio)
     return portfolio->batch_columns != NULL && portfolio->code_maps != NULL && portfolio->code_counts != NULL;
 }
 
+/* Few registers fit the first cache with it in short blocks; many take long ones, which spread the cost of each
+ * operation. */
+static uint32_t block_rows_for(const struct gi_plan *plan)
+{
+    enum { FEW_REGISTERS = 4, SHORT_BLOCK = 256 };
+    return !plan->exact && plan->number_count <= FEW_REGISTERS ? SHORT_BLOCK : GI_BLOCK_ROWS;
+}
+
 /* The plan of rows that have every fact is made at once: what has no columns is told before anything runs. */
 static guarantee_status make_first_plan(struct guarantee_portfolio *portfolio, guarantee_error *error)
 {
@@ -37,6 +45,7 @@ static guarantee_status make_first_plan(struct guarantee_portfolio *portfolio, g
     const struct gi_plan *plan = gi_portfolio_plan(portfolio, portfolio->layout.full_pattern, error, &status);
     if (plan == NULL)
         return status;
+    portfolio->block_rows = block_rows_for(plan);
     if (!gi_hot_plan_make(&portfolio->hot_plan, &portfolio->layout, plan))
         return gi_no_memory(error);
     const uint32_t allowed = GUARANTEE_PORTFOLIO_EXACT | GUARANTEE_PORTFOLIO_ONLY_EXACT;
@@ -227,25 +236,33 @@ static void work(struct job *job, struct gi_worker *worker)
                  end = from + ROWS_TAKEN < rows ? from + ROWS_TAKEN : rows;
         if (from >= rows)
             break;
-        for (; from < end && worker->status == GUARANTEE_OK; from += GI_BLOCK_ROWS)
-            worker->status = gi_worker_run(worker, job->batch, from,
-                                           end - from < GI_BLOCK_ROWS ? (uint32_t)(end - from) : GI_BLOCK_ROWS);
+        for (uint32_t step = job->portfolio->block_rows; from < end && worker->status == GUARANTEE_OK; from += step)
+            worker->status = gi_worker_run(worker, job->batch, from, end - from < step ? (uint32_t)(end - from) : step);
         if (worker->status != GUARANTEE_OK)
             atomic_store(&job->stop, true);
     }
     (void)atomic_fetch_add(&job->finished, 1);
 }
 
-static guarantee_status run_job(struct guarantee_portfolio *portfolio, const struct gi_batch *batch,
-                                guarantee_error *error)
+static void work_together(struct job *job, uint32_t count)
 {
-    struct job job = {.portfolio = portfolio, .batch = batch, .next = batch->first};
-    uint32_t count = batch->rows - batch->first < ROWS_TAKEN ? 1 : portfolio->worker_count;
 #ifdef _OPENMP
 #pragma omp parallel for num_threads(count) schedule(static, 1)
 #endif
     for (uint32_t i = 0; i < count; i++)
-        work(&job, &portfolio->workers[i]);
+        work(job, &job->portfolio->workers[i]);
+}
+
+static guarantee_status run_job(struct guarantee_portfolio *portfolio, const struct gi_batch *batch,
+                                guarantee_error *error)
+{
+    struct job job = {.portfolio = portfolio, .batch = batch, .next = batch->first};
+    uint64_t pieces = (batch->rows - batch->first) / ROWS_TAKEN;
+    uint32_t count = pieces < 2 ? 1 : pieces < portfolio->worker_count ? (uint32_t)pieces : portfolio->worker_count;
+    if (count == 1) /* not even a thread pool is made */
+        work(&job, &portfolio->workers[0]);
+    else
+        work_together(&job, count);
     while (atomic_load(&job.finished) < count) {
     }
     for (uint32_t i = 0; i < count; i++) {

@@ -1,17 +1,20 @@
 /* Which facts and rules an answer rests on: through values, conditions and figures. */
 #include "portfolio/reach.h"
 
+#include "guarantee/policy.h"
+
 static void reach_value(struct gi_reach *reach, const struct gi_value *value);
 
 bool gi_reach_make(struct gi_reach *reach, const guarantee_scheme *scheme, struct gi_arena *arena)
 {
     reach->scheme = scheme;
+    reach->confidence = scheme->words_changed ? GUARANTEE_CONFIDENCE_ASSUMED : GUARANTEE_CONFIDENCE_OFFICIAL;
     reach->facts = gi_arena_take(arena, scheme->fact_count + 1U);
     reach->rules = gi_arena_take(arena, scheme->rule_count + 1U);
     return reach->facts != NULL && reach->rules != NULL;
 }
 
-static void reach_fact(struct gi_reach *reach, uint32_t number)
+void gi_reach_fact(struct gi_reach *reach, uint32_t number)
 {
     const struct gi_fact *fact = &reach->scheme->facts[number];
     if (reach->facts[number])
@@ -24,14 +27,22 @@ static void reach_fact(struct gi_reach *reach, uint32_t number)
 static void reach_reference(struct gi_reach *reach, struct gi_reference reference)
 {
     if (reference.is_fact)
-        reach_fact(reach, reference.index);
+        gi_reach_fact(reach, reference.index);
     else
         gi_reach_rule(reach, reach->scheme->outputs[reference.index].rule);
+}
+
+static void rest_on(struct gi_reach *reach, const struct gi_origin *origin)
+{
+    if (origin->confidence != 0 && origin->confidence < reach->confidence)
+        reach->confidence = origin->confidence;
 }
 
 static void reach_rows(struct gi_reach *reach, const struct gi_row *rows, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
+        reach_value(reach, rows[i].lower);
+        reach_value(reach, rows[i].upper);
         gi_reach_condition(reach, rows[i].when);
         reach_value(reach, rows[i].is);
     }
@@ -41,6 +52,10 @@ static void reach_value(struct gi_reach *reach, const struct gi_value *value)
 {
     if (value == NULL)
         return;
+    if (value->form == GI_LITERAL || value->origin.stated)
+        rest_on(reach, &value->origin);
+    if (value->node != NULL && value->node->changed)
+        reach->confidence = GUARANTEE_CONFIDENCE_ASSUMED;
     if (value->form == GI_NAME || value->form == GI_EDITIONS)
         reach_reference(reach, value->name);
     reach_value(reach, value->key);
@@ -74,6 +89,7 @@ static void reach_time(struct gi_reach *reach, const struct gi_time *time)
 {
     if (time == NULL)
         return;
+    rest_on(reach, &time->origin);
     reach_value(reach, time->periods);
     reach_value(reach, time->at_most);
     if (time->form != GI_TIME_DATES)
@@ -90,6 +106,11 @@ void gi_reach_rule(struct gi_reach *reach, const struct gi_rule *rule)
     if (reach->rules[number])
         return;
     reach->rules[number] = true;
+    if (rule->origin.stated)
+        rest_on(reach, &rule->origin);
+    if (rule->round != NULL)
+        rest_on(reach, &rule->round->origin);
+    rest_on(reach, &rule->method_origin);
     gi_reach_condition(reach, rule->when);
     for (int slot = 0; slot < GI_SLOTS; slot++)
         reach_value(reach, rule->slots[slot]);
@@ -106,5 +127,5 @@ void gi_reach_rule(struct gi_reach *reach, const struct gi_rule *rule)
     gi_reach_condition(reach, rule->where);
     gi_reach_condition(reach, rule->test);
     if (rule->together >= 0)
-        reach_fact(reach, (uint32_t)rule->together);
+        gi_reach_fact(reach, (uint32_t)rule->together);
 }

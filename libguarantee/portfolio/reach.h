@@ -8,11 +8,13 @@ struct gi_reach {
     const guarantee_scheme *scheme;
     bool *facts; /* by number */
     bool *rules;
+    int32_t confidence; /* the least of all that it may rest on */
 };
 
 /* Both all false, in the arena. False when memory runs out. */
 bool gi_reach_make(struct gi_reach *reach, const guarantee_scheme *scheme, struct gi_arena *arena);
 void gi_reach_rule(struct gi_reach *reach, const struct gi_rule *rule);
+void gi_reach_fact(struct gi_reach *reach, uint32_t number);
 void gi_reach_condition(struct gi_reach *reach, const struct gi_condition *condition); /* NULL: nothing */
 
 #endif

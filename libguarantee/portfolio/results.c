@@ -92,15 +92,47 @@ static void write_figure(const struct gi_worker *worker, uint32_t number, const 
     }
 }
 
-/* The usual case, a whole amount that every row has, at the speed of memory. */
+/* A figure that is a whole amount in every row that comes as far. */
+static bool is_plain(const struct gi_worker *worker, uint32_t number, const guarantee_figure_column *out)
+{
+    const struct gi_plan_figure *figure = &worker->block.plan->figures[number];
+    return worker->block.index == NULL && figure->state == GI_FIGURE_KNOWN && figure->is_whole &&
+           figure->value.number >= 0 && out->denominators == NULL && out->values != NULL;
+}
+
+/* The caller's memory becomes that of the figure's register, for this block: nothing is copied. A column's own register
+ * is the column, which is not written to. */
+void gi_results_aim(struct gi_worker *worker, const struct gi_batch *batch)
+{
+    struct gi_block *block = &worker->block;
+    for (uint32_t i = 0; batch->out != NULL && i < batch->out->figure_count; i++) {
+        const guarantee_figure_column *out = &batch->out->figures[i];
+        if (!is_plain(worker, (uint32_t)batch->figures[i], out))
+            continue;
+        int16_t number = block->plan->figures[batch->figures[i]].value.number;
+        block->own[number] = out->values + block->base;
+    }
+}
+
+void gi_results_unaim(struct gi_worker *worker, const struct gi_batch *batch)
+{
+    struct gi_block *block = &worker->block;
+    for (uint32_t i = 0; batch->out != NULL && i < batch->out->figure_count; i++) {
+        int16_t number = block->plan->figures[batch->figures[i]].value.number;
+        if (number >= 0)
+            block->own[number] = block->number_memory + (size_t)number * GI_BLOCK_ROWS;
+    }
+}
+
+/* Where every row has the amount, at the speed of memory. */
 static bool write_plain(const struct gi_worker *worker, uint32_t number, const guarantee_figure_column *out)
 {
     const struct gi_block *block = &worker->block;
-    const struct gi_plan_figure *figure = &block->plan->figures[number];
-    if (block->index != NULL || block->any_escape || worker->any_code || figure->state != GI_FIGURE_KNOWN ||
-        !figure->is_whole || figure->value.number < 0 || out->denominators != NULL || out->values == NULL)
+    if (!is_plain(worker, number, out) || block->any_escape || worker->any_code)
         return false;
-    gi_kernel_copy(out->values + block->base, block->numbers[figure->value.number], block->rows);
+    const int64_t *values = block->numbers[block->plan->figures[number].value.number];
+    if (values != out->values + block->base)
+        gi_kernel_copy(out->values + block->base, values, block->rows);
     for (uint32_t i = 0; out->states != NULL && i < block->rows; i++)
         out->states[block->base + i] = GUARANTEE_FIGURE_KNOWN;
     return true;

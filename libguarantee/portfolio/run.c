@@ -141,10 +141,13 @@ static guarantee_status run_plan(struct gi_worker *worker, const struct gi_batch
         return escape_rows(worker, batch, true);
     if (!gi_block_make_room(block, plan))
         return GUARANTEE_E_NO_MEMORY;
+    gi_results_aim(worker, batch);
     gi_block_run(block);
     gi_verdicts(worker);
     gi_results_write(worker, batch);
-    if (!gi_collect(worker))
+    bool good = gi_collect(worker);
+    gi_results_unaim(worker, batch);
+    if (!good)
         return GUARANTEE_E_NO_MEMORY;
     return block->any_escape ? escape_rows(worker, batch, false) : GUARANTEE_OK;
 }

@@ -47,6 +47,7 @@ struct gi_worker {
     int64_t *only[GI_HOT_LANES]; /* and rows that a mask lets in */
     uint8_t *codes;              /* what decided each row that takes part, over all questions */
     bool any_code;
+    bool one_group; /* every row of the block belongs to the first one's */
     uint16_t *index;
     uint64_t *patterns;
     uint64_t rows, exact_rows;
@@ -65,6 +66,7 @@ struct guarantee_portfolio {
     pthread_mutex_t plans_lock;
     struct gi_plan *plans;
     uint32_t plan_count;
+    uint32_t block_rows; /* so that the registers of a block stay near the core */
     struct gi_batch_column *batch_columns;
     int64_t **code_maps; /* by column: choices of its words so far */
     uint64_t *code_counts;
@@ -82,6 +84,8 @@ void gi_worker_free(struct gi_worker *worker);
 
 /* What decided each row of a block that has run (codes), then: handed out (results.c), and added up (collect.c). */
 void gi_verdicts(struct gi_worker *worker);
+void gi_results_aim(struct gi_worker *worker, const struct gi_batch *batch);
+void gi_results_unaim(struct gi_worker *worker, const struct gi_batch *batch);
 void gi_results_write(const struct gi_worker *worker, const struct gi_batch *batch);
 bool gi_collect(struct gi_worker *worker);
 int64_t gi_row_breaches(const struct gi_worker *worker, uint32_t i);

@@ -131,11 +131,8 @@ struct gi_wide_sum gi_accumulator_sum(const struct gi_accumulator *accumulator, 
 bool gi_sums_make(struct gi_sums *sums, const struct gi_layout *layout, const struct gi_hot_plan *hot_plan)
 {
     *sums = (struct gi_sums){.layout = layout, .hot_plan = hot_plan};
-    sums->lacks = malloc((layout->fold_count + 1U) * sizeof *sums->lacks);
-    for (uint32_t i = 0; sums->lacks != NULL && i < layout->fold_count; i++)
-        sums->lacks[i] = UINT32_MAX;
     sums->sums = calloc(layout->sum_count + 1U, sizeof *sums->sums);
-    return gi_groups_make(&sums->groups, layout->key_count) && sums->sums != NULL && sums->lacks != NULL;
+    return gi_groups_make(&sums->groups, layout->key_count) && sums->sums != NULL;
 }
 
 static void accumulator_free(struct gi_accumulator *accumulator)
@@ -154,7 +151,6 @@ void gi_sums_free(struct gi_sums *sums)
     gi_groups_free(&sums->groups);
     gi_hot_free(&sums->hot);
     free(sums->sums);
-    free(sums->lacks);
     *sums = (struct gi_sums){0};
 }
 
@@ -272,9 +268,6 @@ bool gi_sums_merge(struct gi_sums *into, struct gi_sums *from)
         good = merge_one(&into->counts[i], &from->counts[i], numbers, count, groups, NULL);
     for (uint32_t i = 0; good && i <= GI_REASONS_MAX; i++)
         into->reasons[i] += from->reasons[i];
-    for (uint32_t i = 0; good && i < into->layout->fold_count; i++)
-        if (from->lacks[i] < into->lacks[i])
-            into->lacks[i] = from->lacks[i];
     free(numbers);
     return good;
 }

@@ -30,7 +30,6 @@ struct gi_sums {
     const struct gi_hot_plan *hot_plan; /* NULL: nothing is hot */
     struct gi_hot hot;
     uint64_t reasons[GI_REASONS_MAX + 1]; /* rows of the whole book, by code */
-    uint32_t *lacks;                      /* by fold: the least fact that a member lacked, UINT32_MAX: none */
 };
 
 /* False when memory runs out (of all functions here that return bool). */

@@ -130,8 +130,6 @@ static bool tidy_keys(guarantee_totals *totals)
 static guarantee_status take_workers(guarantee_totals *totals, guarantee_portfolio *portfolio, guarantee_error *error)
 {
     GI_TRY(gi_totals_define(totals, portfolio->definition.data, portfolio->definition.size, error));
-    for (uint32_t i = 0; i < totals->layout.fold_count; i++)
-        totals->layout.folds[i].confidence = portfolio->layout.folds[i].confidence;
     bool good = true;
     for (uint32_t i = 1; i < portfolio->worker_count; i++) {
         struct gi_sums *from = &portfolio->workers[i].sums;

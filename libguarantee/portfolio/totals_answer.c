@@ -33,7 +33,7 @@ static guarantee_status fill_fold(const guarantee_totals *totals, int64_t group,
     out->left_out = count_of(totals, counters, group);
     out->undecided = count_of(totals, counters + 1, group);
     out->visited = fold->has_where ? count_of(totals, counters + 2, group) : members_of(totals, group);
-    out->lacks = totals->sums.lacks[number] == UINT32_MAX ? GI_NO_FACT : totals->sums.lacks[number];
+    out->lacks = fold->lacks;
     out->confidence = fold->confidence;
     for (uint32_t i = 0; i < fold->part_count; i++) {
         struct gi_wide_sum sum = gi_totals_sum(totals, &totals->sums.sums[fold->first_sum + i], group);

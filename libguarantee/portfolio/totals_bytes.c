@@ -87,11 +87,6 @@ static void write_all(struct gi_bytes *bytes, const guarantee_totals *totals)
     gi_bytes_number(bytes, GI_TOTALS_VERSION, 4);
     gi_bytes_number(bytes, totals->definition_size, 4);
     gi_bytes_add(bytes, totals->definition, totals->definition_size);
-    gi_bytes_number(bytes, layout->fold_count, 4);
-    for (uint32_t i = 0; i < layout->fold_count; i++) {
-        gi_bytes_number(bytes, (uint64_t)layout->folds[i].confidence, 1);
-        gi_bytes_number(bytes, totals->sums.lacks[i], 4);
-    }
     gi_bytes_number(bytes, layout->reason_count > GI_REASONS_MAX ? 0 : layout->reason_count, 4);
     for (uint32_t i = 0; layout->reason_count <= GI_REASONS_MAX && i < layout->reason_count; i++)
         gi_bytes_number(bytes, i == 0 ? 0 : totals->sums.reasons[i], 8);
@@ -215,22 +210,26 @@ static guarantee_status damaged(const struct gi_reader *reader, const char *what
     return GUARANTEE_E_TOTALS;
 }
 
-static guarantee_status read_folds(struct gi_reader *reader, guarantee_totals *totals, guarantee_error *error)
+static guarantee_status read_reasons(struct gi_reader *reader, guarantee_totals *totals, guarantee_error *error)
 {
-    if (gi_reader_number(reader, 4) != totals->layout.fold_count)
-        return damaged(reader, "what was added up over members does not fit the scheme", error);
-    for (uint32_t i = 0; i < totals->layout.fold_count; i++) {
-        totals->layout.folds[i].confidence = (int32_t)gi_reader_number(reader, 1);
-        totals->sums.lacks[i] = (uint32_t)gi_reader_number(reader, 4);
-        if (totals->sums.lacks[i] != UINT32_MAX && totals->sums.lacks[i] >= totals->scheme->fact_count)
-            totals->sums.lacks[i] = UINT32_MAX;
-    }
     uint64_t reasons = totals->layout.reason_count > GI_REASONS_MAX ? 0 : totals->layout.reason_count;
     if (gi_reader_number(reader, 4) != reasons)
         return damaged(reader, "the reasons do not fit the scheme", error);
     for (uint64_t i = 0; i < reasons; i++)
         totals->sums.reasons[i] = gi_reader_number(reader, 8);
     return GUARANTEE_OK;
+}
+
+/* There is one way to write totals: what would be written otherwise was not written by this library. */
+static guarantee_status check_canonical(const struct gi_reader *reader, const guarantee_totals *totals,
+                                        guarantee_error *error)
+{
+    uint8_t *again = NULL;
+    size_t size = 0;
+    GI_TRY(guarantee_totals_to_bytes(totals, &again, &size, error));
+    bool same = size == reader->size + GI_DIGEST_BYTES && memcmp(again, reader->data, reader->size) == 0;
+    guarantee_bytes_free(again);
+    return same ? GUARANTEE_OK : damaged(reader, "these totals are not written as this library writes them", error);
 }
 
 static guarantee_status read_all(struct gi_reader *reader, guarantee_totals *totals, guarantee_error *error)
@@ -241,14 +240,14 @@ static guarantee_status read_all(struct gi_reader *reader, guarantee_totals *tot
     if (definition == NULL)
         return damaged(reader, "the definition of these totals is cut short", error);
     GI_TRY(gi_totals_define(totals, definition, size, error));
-    GI_TRY(read_folds(reader, totals, error));
+    GI_TRY(read_reasons(reader, totals, error));
     uint64_t groups = gi_reader_number(reader, 4);
     for (; groups > 0 && !reader->failed; groups--)
         if (!read_group(reader, totals, &no_memory))
             return no_memory ? gi_no_memory(error) : damaged(reader, "a group is damaged", error);
     if (reader->failed || reader->at != reader->size)
         return damaged(reader, "the groups are cut short, or something follows them", error);
-    return gi_totals_sort(totals) ? GUARANTEE_OK : gi_no_memory(error);
+    return gi_totals_sort(totals) ? check_canonical(reader, totals, error) : gi_no_memory(error);
 }
 
 /* What can be told before anything is read: whether these are whole totals. */

@@ -7,11 +7,13 @@
 void *__libc_malloc(size_t bytes);
 void *__libc_calloc(size_t count, size_t bytes);
 void *__libc_realloc(void *block, size_t bytes);
+void *__libc_memalign(size_t alignment, size_t bytes);
 void __libc_free(void *block);
 
 void *malloc(size_t bytes);
 void *calloc(size_t count, size_t bytes);
 void *realloc(void *block, size_t bytes);
+void *aligned_alloc(size_t alignment, size_t bytes);
 void free(void *block);
 
 static struct {
@@ -79,6 +81,11 @@ void *realloc(void *block, size_t bytes)
     if (block == NULL)
         return malloc(bytes);
     return must_fail() ? NULL : __libc_realloc(block, bytes);
+}
+
+void *aligned_alloc(size_t alignment, size_t bytes)
+{
+    return must_fail() ? NULL : counted(__libc_memalign(alignment, bytes));
 }
 
 void free(void *block)

@@ -8,6 +8,7 @@
  * Compound rates are exempt and said so: MPFR and GMP end the process when memory runs out.
  */
 #include "allocations.h"
+#include "portfolio.h"
 #include "sample_facts.h"
 
 #include <stdio.h>
@@ -152,6 +153,11 @@ static guarantee_status ask_for_text(struct work *work, guarantee_error *error)
     return ask_and_render(work, guarantee_trail_text, error);
 }
 
+static guarantee_status run_portfolio(struct work *work, guarantee_error *error)
+{
+    return portfolio_run_text(&work->text, work->scheme, work->question, error);
+}
+
 /* ---- facts keep what they held --------------------------------------------------------------------- */
 
 static char *json_of(const struct work *work, const guarantee_facts *facts)
@@ -250,6 +256,28 @@ static void fail_rendering(struct work *work, const char *name, do_work function
     guarantee_text_free(expected);
 }
 
+/* Rows that cannot be answered are refused one by one, so a portfolio has no excuse. */
+static void fail_portfolio(struct work *work)
+{
+    char name[64];
+    guarantee_error error = GUARANTEE_ERROR_INIT;
+
+    snprintf(name, sizeof name, "a portfolio's %s", guarantee_question_name(work->question));
+    work->name = name;
+    work->text = NULL;
+    guarantee_status status = run_portfolio(work, &error);
+    if (status != GUARANTEE_OK) { /* rules over single members have no totals to be answered from */
+        complaints += status != GUARANTEE_E_LOWER;
+        printf("%s, %s: %s: %s\n", work->scheme_name, name, guarantee_status_name(status), error.message);
+        return;
+    }
+    char *expected = work->text;
+    work->expected = expected;
+    fail_each(work, run_portfolio, false);
+    fail_each(work, run_portfolio, true);
+    guarantee_text_free(expected);
+}
+
 static void fail_questions(struct work *work)
 {
     for (work->question = GUARANTEE_QUOTE; work->question <= GUARANTEE_ALLOT; work->question++) {
@@ -262,6 +290,7 @@ static void fail_questions(struct work *work)
         }
         fail_rendering(work, guarantee_question_name(work->question), ask_for_json);
         fail_rendering(work, guarantee_question_name(work->question), ask_for_text);
+        fail_portfolio(work);
         fail_setters_of(work);
     }
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the three fuzz targets, two at a time, after replaying every input that was once a finding.
+# Runs the four fuzz targets, two at a time, after replaying every input that was once a finding.
 #
 #     run.sh BUILD_DIRECTORY SECONDS
 #
@@ -15,8 +15,8 @@ export ASAN_OPTIONS="${ASAN_OPTIONS:-}:detect_leaks=1:allocator_may_return_null=
 
 seed() { # the inputs to start from, one a file, in $build/corpus/TARGET
     rm -rf "$build/seeds"
-    mkdir -p "$build/seeds/scheme" "$build/seeds/number" "$build/seeds/facts"
-    for target in scheme number facts; do mkdir -p "$build/corpus/$target" "$here/regressions/$target"; done
+    mkdir -p "$build/seeds/scheme" "$build/seeds/number" "$build/seeds/facts" "$build/seeds/totals"
+    for target in scheme number facts totals; do mkdir -p "$build/corpus/$target" "$here/regressions/$target"; done
     find "$root/config" "$root/tests/wrong" -name '*.yaml' | while read -r file; do
         cp "$file" "$build/seeds/scheme/$(echo "${file#"$root"/}" | tr / -)"
     done
@@ -34,7 +34,7 @@ seed() { # the inputs to start from, one a file, in $build/corpus/TARGET
 }
 
 replay() {
-    for target in scheme number facts; do
+    for target in scheme number facts totals; do
         find "$here/regressions/$target" "$build/seeds/$target" -type f -print0 |
             xargs -0 -r "$build/fuzz_$target" -rss_limit_mb=2048 -timeout=20 >"$build/replay.log" 2>&1 ||
             { tail -n 60 "$build/replay.log"; echo "fuzz_$target: an input of the past is a finding again"; return 1; }
@@ -59,9 +59,9 @@ fuzz() { # TARGET OPTIONS...
 seed
 replay
 failed=0
-fuzz scheme -max_len=20000 -dict="$here/scheme.dict" &
+{ fuzz scheme -max_len=20000 -dict="$here/scheme.dict" && fuzz number -max_len=200; } &
 beside=$!
-fuzz number -max_len=200 || failed=1
 fuzz facts -max_len=2000 || failed=1
+fuzz totals -max_len=20000 || failed=1
 wait "$beside" || failed=1
 [ "$failed" -eq 0 ] && echo "no finding in $seconds s of each target"

@@ -1,10 +1,12 @@
 /*
  * Schemes are loaded once and shared by many threads, each of which asks every question of every scheme, over
- * and over. Every answer must be the one that a single thread got. Meant to run under ThreadSanitizer; with
- * one thread and one round it is a walk through the whole library for valgrind.
+ * and over. Every answer must be the one that a single thread got. Then each thread runs a part of a portfolio of
+ * its own and merges its totals into those of all. Meant to run under ThreadSanitizer; with one thread and one
+ * round it is a walk through the whole library for valgrind.
  *
  *     share [THREADS [ROUNDS]]      8 and 20 when nothing is said
  */
+#include "portfolios.h"
 #include "sample_facts.h"
 
 #include <pthread.h>
@@ -147,6 +149,8 @@ int main(int argc, char **argv)
 
     long answers = load_shipped_schemes();
     long differences = run_threads((int)threads);
+    for (size_t i = 0; i < scheme_count; i++)
+        differences += portfolios_in_threads(shared[i].scheme, (int)threads);
     printf("%zu schemes, %ld answers, %ld threads, %ld rounds: %ld differences\n", scheme_count, answers, threads,
            rounds, differences);
     free_all();
