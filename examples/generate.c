@@ -1,5 +1,5 @@
 /*
- * guarantee-generate: a made-up portfolio of guaranteed loans at the end of 2023, as CSV on stdout.
+ * guarantee-generate: a made-up portfolio of guaranteed loans at the end of 2023, as CSV on stdout or as raw columns.
  * The same options give the same bytes everywhere: whole numbers alone, and each loan has its own random
  * numbers, so that a longer portfolio begins with the shorter one.
  */
@@ -15,6 +15,7 @@ enum { LOANS_MAX = 100000000, BANKS_MAX = 10000, YEAR_END = 2023 * 12 + 11 /* mo
 
 struct options {
     uint64_t loans, banks, seed, dirty;
+    const char *raw; /* the folder of raw columns, or NULL */
 };
 
 /* ---- random whole numbers --------------------------------------------------------------------- */
@@ -288,10 +289,124 @@ static void print_portfolio(const struct options *options)
     }
 }
 
+/* ---- raw columns ------------------------------------------------------------------------------ */
+
+enum { COLUMNS = 17 };
+
+static const char *const SEGMENTS[] = {"micro", "small", "agriculture", "medium", NULL};
+static const char *const PURPOSE_WORDS[] = {"working_capital", "equipment", "research", "renewal", "real_estate", NULL};
+
+static const struct column {
+    const char *name;
+    int bytes;
+    const char *about;
+} RAW[COLUMNS] = {{"loan.int64", 8, "number"},
+                  {"bank.int32", 4, "number of the bank, less 1"},
+                  {"borrower.int64", 8, "number"},
+                  {"segment.int8", 1, "code from 0: micro small agriculture medium"},
+                  {"purpose.int8", 1, "code from 0: working_capital equipment research renewal real_estate"},
+                  {"principal.int64", 8, "minor units"},
+                  {"outstanding.int64", 8, "minor units"},
+                  {"granted_on.int32", 4, "days since 1970-01-01"},
+                  {"matures_on.int32", 4, "days since 1970-01-01"},
+                  {"term_months.int16", 2, "count"},
+                  {"annual_rate.int32", 4, "of 10000"},
+                  {"guarantee_fee_rate.int32", 4, "of 10000"},
+                  {"days_past_due.int16", 2, "count"},
+                  {"first_time_borrower.int8", 1, "0 no, 1 yes"},
+                  {"key_industry.int8", 1, "0 no, 1 yes"},
+                  {"loan_loss.int64", 8, "minor units"},
+                  {"recovered.int64", 8, "minor units"}};
+
+static int64_t code_of(const char *word, const char *const *words)
+{
+    int64_t code = 0;
+    while (words[code] != NULL && strcmp(words[code], word) != 0)
+        code++;
+    return code;
+}
+
+/* Days since 1970-01-01, for years from 1601 on. */
+static int64_t day_number(const struct day *day)
+{
+    int64_t years = day->year - 1601, days = years * 365 + years / 4 - years / 100 + years / 400;
+    for (int64_t month = 1; month < day->month; month++)
+        days += days_in_month(day->year, month);
+    return days + day->day - 1 - 134774;
+}
+
+static void write_value(FILE *file, int64_t value, int bytes)
+{
+    unsigned char little[8];
+    for (int i = 0; i < bytes; i++)
+        little[i] = (unsigned char)((uint64_t)value >> (8 * i));
+    (void)fwrite(little, 1, (size_t)bytes, file);
+}
+
+static void write_loan(FILE *const files[COLUMNS], const struct loan *loan)
+{
+    // clang-format off
+    const int64_t values[COLUMNS] = {
+        (int64_t)loan->number, (int64_t)loan->bank - 1, (int64_t)loan->borrower, code_of(loan->segment, SEGMENTS),
+        code_of(loan->purpose, PURPOSE_WORDS), loan->principal, loan->outstanding, day_number(&loan->granted),
+        day_number(&loan->matures), loan->term_months, loan->annual_rate, loan->fee_rate, loan->days_past_due,
+        loan->first_time, loan->key_industry, loan->loss, loan->recovered};
+    // clang-format on
+    for (int i = 0; i < COLUMNS; i++)
+        write_value(files[i], values[i], RAW[i].bytes);
+}
+
+static FILE *open_in(const char *folder, const char *name)
+{
+    char path[4096];
+    int length = snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = length > 0 && (size_t)length < sizeof path ? fopen(path, "wb") : NULL;
+    if (file == NULL)
+        (void)fprintf(stderr, "guarantee-generate: %s: a file that can be written is expected: %s\n", path,
+                      strerror(errno));
+    return file;
+}
+
+static bool write_schema(const struct options *options)
+{
+    FILE *file = open_in(options->raw, "schema.txt");
+    if (file == NULL)
+        return false;
+    (void)fprintf(file,
+                  "%" PRIu64 " loans of %" PRIu64 " banks, seed %" PRIu64
+                  "; a file for each column, a value for each loan, little-endian\n",
+                  options->loans, options->banks, options->seed);
+    for (int i = 0; i < COLUMNS; i++)
+        (void)fprintf(file, "%s  %s\n", RAW[i].name, RAW[i].about);
+    return fclose(file) == 0;
+}
+
+static bool write_columns(const struct options *options)
+{
+    FILE *files[COLUMNS] = {NULL};
+    bool good = write_schema(options);
+
+    for (int i = 0; good && i < COLUMNS; i++)
+        good = (files[i] = open_in(options->raw, RAW[i].name)) != NULL;
+    for (uint64_t index = 0; good && index < options->loans; index++) {
+        struct loan loan = draw_loan(options, index + 1);
+        write_loan(files, &loan);
+        good = index % 65536 != 0 || ferror(files[0]) == 0;
+    }
+    for (int i = 0; i < COLUMNS; i++) {
+        bool failed = files[i] == NULL || ferror(files[i]) != 0;
+        good = (files[i] == NULL || fclose(files[i]) == 0) && !failed && good;
+    }
+    if (!good)
+        (void)fprintf(stderr, "guarantee-generate: %s: the columns could not be written\n", options->raw);
+    return good;
+}
+
 /* ---- the command line ------------------------------------------------------------------------- */
 
 static const char HELP[] =
     "usage: guarantee-generate [--loans N] [--banks B] [--seed S] [--dirty N] > LOANS.csv\n"
+    "       guarantee-generate [--loans N] [--banks B] [--seed S] --raw FOLDER\n"
     "a made-up portfolio of guaranteed loans at the end of 2023; the same options give the same file\n"
     "\n"
     "  --loans N   how many loans (50000)\n"
@@ -301,6 +416,8 @@ static const char HELP[] =
     "              turn: granted_on is no day (2023-02-29), outstanding is negative, the last cell is missing,\n"
     "              principal is words, segment is unknown, principal is blank. The program leaves the row with\n"
     "              the blank undecided and refuses the others, if the scheme knows the column (lists the segments).\n"
+    "  --raw FOLDER  the same loans as raw columns in a folder that is there, instead of CSV: FOLDER/schema.txt says\n"
+    "                what each file holds\n"
     "\n"
     "example:\n"
     "  guarantee-generate --loans 1000 --banks 5 --dirty 10 > loans.csv\n";
@@ -330,6 +447,12 @@ static bool read_option(struct options *options, const char *option, const char 
         return read_number(option, text, 0, UINT64_MAX, &options->seed);
     if (strcmp(option, "--dirty") == 0)
         return read_number(option, text, 0, LOANS_MAX, &options->dirty);
+    if (strcmp(option, "--raw") == 0) {
+        options->raw = text;
+        if (text == NULL)
+            (void)fprintf(stderr, "guarantee-generate: --raw: a folder that is there is expected, found nothing\n");
+        return text != NULL;
+    }
     (void)fprintf(stderr, "guarantee-generate: there is no option \"%s\" (--help lists them)\n", option);
     return false;
 }
@@ -339,6 +462,11 @@ static bool read_options(struct options *options, char **argv)
     for (; *argv != NULL; argv += argv[1] == NULL ? 1 : 2)
         if (!read_option(options, argv[0], argv[1]))
             return false;
+    if (options->raw != NULL && options->dirty > 0) {
+        (void)fprintf(stderr, "guarantee-generate: raw columns hold whole numbers, so no row of them is dirty: "
+                              "leave --dirty or --raw out\n");
+        return false;
+    }
     if (options->dirty <= options->loans)
         return true;
     (void)fprintf(stderr, "guarantee-generate: --dirty %" PRIu64 " is more than --loans %" PRIu64 "\n", options->dirty,
@@ -357,11 +485,13 @@ static int close_output(void)
 
 int main(int argc, char **argv)
 {
-    struct options options = {50000, 40, 2023, 0};
+    struct options options = {50000, 40, 2023, 0, NULL};
     if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
         (void)fputs(HELP, stdout);
     else if (argc < 1 || !read_options(&options, argv + 1))
         return 2;
+    else if (options.raw != NULL)
+        return write_columns(&options) ? 0 : 2;
     else
         print_portfolio(&options);
     return close_output();
