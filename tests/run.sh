@@ -100,7 +100,8 @@ unittest() {
 
 sanitize() {
     build_preset sanitize && ctest --preset sanitize -j "$jobs" && vectors build-sanitize &&
-        GUARANTEE_TOOL=$root/build-sanitize/guarantee tool
+        GUARANTEE_TOOL=$root/build-sanitize/guarantee tool &&
+        GUARANTEE_SCHEMES=$root/config build-sanitize/tests/portfolio/agree --rows 20000
 }
 
 threads() {
@@ -128,6 +129,8 @@ valgrind_runs() {
             net_loss=10000000 key_industry=yes --explain &&
         memcheck build/guarantee check config/*.yaml &&
         memcheck build/guarantee portfolio china-ngf "$logs/loans.csv" --group-by bank --json &&
+        GUARANTEE_SCHEMES=$root/config memcheck build/tests/portfolio/agree --jobs 1 --rows 2000 \
+            china-ngf china-bank tests/portfolio/schemes/splits.yaml tests/schemes/chain-4222-largest-fraction.yaml &&
         echo "no error, nothing leaked"
 }
 

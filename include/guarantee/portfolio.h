@@ -64,7 +64,7 @@ typedef struct guarantee_column {
     const void *values;       /* aligned for its type */
     const uint8_t *validity;  /* bit i (lowest first): row i has a value; NULL: every row has */
     int64_t scale;            /* of a rate or number; 0 counts as 1 */
-    const char *const *words; /* of a text; may grow from batch to batch, never change */
+    const char *const *words; /* of a text, not NULL in guarantee_portfolio_new(); may grow between batches, not change */
     uint64_t word_count;
     const char *constant;     /* text as guarantee_facts_set_text() reads it */
 } guarantee_column;
@@ -123,7 +123,7 @@ enum {
 
 /**
  * What is asked. NULL or zero fields mean: no question of the kind, no groups (the whole book is one), one thread.
- * The outcome of a row is that of its first question, or undecided when any of them is. Rows that are eligible are the
+ * The outcome of a row is that of its first question (by number), or undecided when any of them is. Rows that are eligible are the
  * members of their group, over which its totals go and about which its questions are asked; one that has no fact of
  * the kind that the scheme asks of each member is none.
  */
@@ -134,7 +134,7 @@ typedef struct guarantee_portfolio_options {
     uint32_t group_questions; /* of each group: what they add up over members is kept in the totals */
     const guarantee_grouping *groupings;
     uint32_t grouping_count; /* up to GUARANTEE_GROUPINGS_MAX */
-    uint32_t sum_count;
+    uint32_t sum_count; /* 0 while sums is not NULL: nothing is added up */
     const char *const *sums; /* amounts, facts and figures, to be added up for each group. Facts over all rows that
                                 could be read, figures over rows that are eligible in their question. NULL: every
                                 amount there is that is whole minor units */
@@ -294,7 +294,7 @@ GUARANTEE_API guarantee_status guarantee_totals_answer(guarantee_result **result
 
 /**
  * The groups become members of another question: for each group, `fact`.KEY is set to its sum. So the claims of each
- * bank are allotted out of one pool. KEY is the text of the group's first key. GUARANTEE_E_RANGE when a sum does not
+ * bank are allotted out of one pool. KEY is the text of the group's only key. GUARANTEE_E_RANGE when a sum does not
  * fit an amount.
  */
 GUARANTEE_API guarantee_status guarantee_totals_to_members(const guarantee_totals *totals, size_t sum,

@@ -352,7 +352,9 @@ static void add_lanes(struct gi_worker *worker, const struct gi_hot_plan *plan, 
     }
     int64_t *row = hot->rows + first + (size_t)worker->groups[0] * hot->width;
     for (uint32_t lane = 0; lane < count; lane++)
-        row[lane] += gi_kernel_total(values[lane], keeps[lane], worker->block.rows);
+        row[lane] += values[lane] == worker->ones && keeps[lane] == NULL
+                         ? (int64_t)worker->block.rows
+                         : gi_kernel_total(values[lane], keeps[lane], worker->block.rows);
 }
 
 static bool add_hot(struct gi_worker *worker, const struct gi_hot_plan *plan, bool *added)
@@ -361,7 +363,8 @@ static bool add_hot(struct gi_worker *worker, const struct gi_hot_plan *plan, bo
     if (!gi_hot_make_room(hot, plan, worker->sums.groups.count))
         return false;
     *added = fits_hot(worker, plan);
-    worker->one_group = gi_kernel_all_same(worker->groups, worker->block.rows);
+    worker->one_group =
+        worker->portfolio->layout.key_count == 0 || gi_kernel_all_same(worker->groups, worker->block.rows);
     for (uint32_t first = 0; *added && first < plan->count; first += GI_HOT_LANES)
         add_lanes(worker, plan, first);
     return true;

@@ -209,7 +209,7 @@ guarantee_status gi_definition_read(struct gi_layout *layout, const guarantee_sc
 
 guarantee_status gi_definition_differs(const struct gi_layout *a, const struct gi_layout *b, guarantee_error *error)
 {
-    const char *what = "columns or their scales";
+    const char *what = "columns, their scales or their sums";
     if (a->question_count != b->question_count || a->group_questions != b->group_questions ||
         memcmp(a->questions, b->questions, sizeof a->questions) != 0)
         what = "questions";

@@ -9,7 +9,7 @@ CLONES void gi_kernel_in_range(uint8_t *restrict out, const int64_t *restrict va
                                uint32_t rows)
 {
     for (uint32_t i = 0; i < rows; i++)
-        out[i] = (uint8_t)((values[i] >= least) & (values[i] <= most) ? GI_MASK_YES : GI_MASK_NO);
+        out[i] = (uint8_t)(((values[i] >= least) & (values[i] <= most)) != 0 ? GI_MASK_YES : GI_MASK_NO);
 }
 
 CLONES void gi_kernel_not_above(uint8_t *restrict out, const int64_t *restrict a, const int64_t *restrict b,

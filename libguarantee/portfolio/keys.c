@@ -54,6 +54,8 @@ bool gi_keys_find(struct gi_worker *worker, const struct gi_batch *batch, uint64
 {
     const struct gi_layout *layout = &worker->portfolio->layout;
     int64_t most = -1;
+    if (layout->key_count == 0 && worker->sums.groups.count > 1) /* one group, and block_groups holds it */
+        return true;
     for (uint32_t k = 0; k < layout->key_count; k++) {
         const struct gi_key *key = &layout->keys[k];
         const struct gi_column *column = &layout->columns[key->column];
@@ -62,6 +64,6 @@ bool gi_keys_find(struct gi_worker *worker, const struct gi_batch *batch, uint64
         if (most < 0)
             read_key(worker->keys[k], key, column, source, from, rows);
     }
-    return gi_groups_find_block(&worker->sums.groups, worker->block_groups, (const int64_t *const *)worker->keys, rows,
-                                most);
+    return gi_groups_find_block(&worker->sums.groups, worker->block_groups, (const int64_t *const *)worker->keys,
+                                layout->key_count == 0 ? GI_BLOCK_ROWS : rows, most);
 }

@@ -68,7 +68,7 @@ static guarantee_status hand_out(struct gi_lower *l, struct gi_plan_figure *out,
     struct gi_operand over;
     int64_t top = 0;
     memset(out, 0, sizeof *out);
-    out->over = out->known = -1;
+    out->value.number = out->over = out->known = -1;
     out->over_constant = 1;
     if (!figure->done || figure->presence != GI_PRESENT)
         return GUARANTEE_OK;
@@ -113,7 +113,7 @@ static guarantee_status amount_sum(struct gi_lower *l, const struct gi_sum *sum,
                                    struct gi_plan_sum *without)
 {
     struct gi_quantity value;
-    *out = *without = (struct gi_plan_sum){.only = -1};
+    *out = *without = (struct gi_plan_sum){.only = -1, .value = {-1, 0}};
     without->value = (struct gi_operand){-1, 1};
     if (sum->reference.is_fact)
         GI_TRY(gi_lower_reference(l, &value, sum->reference));
@@ -141,7 +141,7 @@ static guarantee_status amount_sum(struct gi_lower *l, const struct gi_sum *sum,
 static guarantee_status agree_sum(struct gi_lower *l, const struct gi_sum *sum, struct gi_plan_sum *out)
 {
     const struct gi_column *column = &l->layout->columns[sum->column];
-    *out = (struct gi_plan_sum){.only = -1};
+    *out = (struct gi_plan_sum){.only = -1, .value = {-1, 0}};
     if (column->bit == GI_NO_BIT || (l->pattern >> column->bit & 1U) == 0)
         return GUARANTEE_OK;
     out->adds = true;
@@ -274,7 +274,7 @@ static guarantee_status lower_fold(struct gi_lower *l, struct gi_fold_terms *fol
     struct gi_plan_sum *sums = &l->plan->sums[fold->first_sum];
     GI_TRY(parts_of(l, fold, &parts));
     for (uint32_t i = 0; i < fold->part_count; i++) {
-        sums[i] = (struct gi_plan_sum){.adds = !parts.nobody && parts.presence == GI_PRESENT, .only = parts.only};
+        sums[i] = (struct gi_plan_sum){!parts.nobody && parts.presence == GI_PRESENT, parts.only, {-1, 0}};
         if (!sums[i].adds)
             continue;
         GI_TRY(as_units(l, &sums[i].value, &parts.values[i], &l->layout->sums[fold->first_sum + i].unit));
@@ -328,6 +328,8 @@ static struct gi_plan *new_plan(const struct gi_layout *layout, uint64_t pattern
     plan->questions = gi_arena_take(&plan->arena, (layout->question_count + 1) * sizeof *plan->questions);
     plan->figures = gi_arena_take(&plan->arena, (layout->output_count + 1) * sizeof *plan->figures);
     plan->sums = gi_arena_take(&plan->arena, (layout->sum_count + 1) * sizeof *plan->sums);
+    for (uint32_t i = 0; plan->sums != NULL && i < layout->sum_count; i++)
+        plan->sums[i] = (struct gi_plan_sum){.only = -1, .value = {-1, 0}};
     if (plan->questions != NULL && plan->figures != NULL && plan->sums != NULL)
         return plan;
     gi_plan_free(plan);

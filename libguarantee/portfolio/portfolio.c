@@ -168,6 +168,9 @@ static guarantee_status take_column(struct guarantee_portfolio *portfolio, uint3
         return gi_fail(error, GUARANTEE_E_ARGUMENT,
                        "column %u: \"%.80s\" is expected, as it was made for, with struct_size %zu", number,
                        column->name, sizeof *given);
+    if (column->constant != NULL && (given->type != GUARANTEE_COLUMN_CONSTANT || given->constant == NULL ||
+                                     strcmp(given->constant, column->constant) != 0))
+        return refuse_column(column, error, "is not the constant that the portfolio was made for");
     if (column->constant != NULL)
         return GUARANTEE_OK;
     if (given->type != column->type || (given->scale == 0 ? 1 : given->scale) != column->scale)

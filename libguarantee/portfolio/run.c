@@ -35,14 +35,14 @@ bool gi_worker_make(struct gi_worker *worker, struct guarantee_portfolio *portfo
     *worker = (struct gi_worker){.portfolio = portfolio, .error = GUARANTEE_ERROR_INIT};
     worker->block.layout = &portfolio->layout;
     worker->block_groups = malloc(GI_BLOCK_ROWS * sizeof *worker->block_groups);
-    worker->groups = malloc(GI_BLOCK_ROWS * sizeof *worker->groups);
+    worker->some_groups = malloc(GI_BLOCK_ROWS * sizeof *worker->some_groups);
     worker->chosen = malloc(GI_BLOCK_ROWS * sizeof *worker->chosen);
     worker->codes = malloc(GI_BLOCK_ROWS);
     worker->index = malloc(GI_BLOCK_ROWS * sizeof *worker->index);
     worker->patterns = malloc(GI_BLOCK_ROWS * sizeof *worker->patterns);
     bool good = make_vectors(worker, portfolio->layout.question_count) && worker->block_groups != NULL &&
-                worker->groups != NULL && worker->chosen != NULL && worker->codes != NULL && worker->index != NULL &&
-                worker->patterns != NULL;
+                worker->some_groups != NULL && worker->chosen != NULL && worker->codes != NULL &&
+                worker->index != NULL && worker->patterns != NULL;
     for (int k = 0; k < GI_KEYS; k++) {
         worker->keys[k] = aligned_alloc(64, GI_BLOCK_ROWS * sizeof(int64_t));
         good = good && worker->keys[k] != NULL;
@@ -58,7 +58,7 @@ void gi_worker_free(struct gi_worker *worker)
         gi_sums_free(&worker->sums);
     guarantee_facts_free(worker->facts);
     free(worker->block_groups);
-    free(worker->groups);
+    free(worker->some_groups);
     free(worker->chosen);
     for (int i = 0; i < GI_QUESTIONS + GI_VECTORS; i++) {
         free(worker->vectors[i].room);
@@ -133,10 +133,9 @@ static guarantee_status run_plan(struct gi_worker *worker, const struct gi_batch
 {
     struct gi_block *block = &worker->block;
     block->plan = plan;
+    worker->groups = block->index == NULL ? worker->block_groups : worker->some_groups;
     for (uint32_t i = 0; block->index != NULL && i < block->rows; i++)
-        worker->groups[i] = worker->block_groups[block->index[i]];
-    if (block->index == NULL)
-        memcpy(worker->groups, worker->block_groups, block->rows * sizeof *worker->groups);
+        worker->some_groups[i] = worker->block_groups[block->index[i]];
     if (plan->exact)
         return escape_rows(worker, batch, true);
     if (!gi_block_make_room(block, plan))

@@ -38,7 +38,8 @@ struct gi_worker {
     struct gi_sums sums;
     guarantee_facts *facts; /* of the row that the exact rules answer */
     uint32_t *block_groups; /* by row of a block */
-    uint32_t *groups;       /* by row that takes part under a plan */
+    const uint32_t *groups; /* by row that takes part under a plan */
+    uint32_t *some_groups;  /* room for them, where not every row takes part */
     uint32_t *chosen;       /* likewise, 0 for rows that are passed over */
     struct gi_vector vectors[GI_QUESTIONS + GI_VECTORS];
     int64_t *keys[GI_KEYS];

@@ -228,8 +228,9 @@ guarantee_status guarantee_totals_to_members(const guarantee_totals *totals, siz
     char key[200], name[300];
     if (totals == NULL || facts == NULL || fact == NULL)
         return gi_fail(error, GUARANTEE_E_ARGUMENT, "totals, facts and fact must not be NULL");
-    if (totals->layout.key_count == 0)
-        return gi_fail(error, GUARANTEE_E_ARGUMENT, "these totals have no groups to become members");
+    if (totals->layout.key_count != 1)
+        return gi_fail(error, GUARANTEE_E_ARGUMENT, "groups by one column become members; these totals have %u",
+                       totals->layout.key_count);
     for (uint32_t i = 0; i < totals->sorted_count; i++) {
         int64_t high = 0;
         uint64_t low = 0;

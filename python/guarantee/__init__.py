@@ -8,17 +8,32 @@
     (Decimal('4125000.00'), Fraction(33, 80))
     >>> print(result.explain())
 
+A book of loans goes through as columns of integers (minor units) or of exact values, see Scheme.portfolio:
+
+    >>> totals, rows = Scheme.load("china-ngf").run(
+    ...     {"principal": array("q", [500_000_000, 120_000_000]), "term_months": array("h", [12, 36]),
+    ...      "guarantee_fee_rate": ["0.8%", "1%"], "bank": ["a", "b"]},
+    ...     "quote", figures=["guarantee_fee"], group_by="bank")
+    >>> totals.group("b").sum("guarantee_fee"), rows["guarantee_fee"][0]
+    (Decimal('36000.00'), Decimal('40000.00'))
+
 Nothing passes through a float. A thin layer over the library libguarantee, which must be of the same version.
 """
 
 from ._library import VERSION as __version__
-from .errors import (ArgumentError, DivisionError, FactError, FileError, GuaranteeError, InternalError, KindError,
-                     LibraryError, NotFoundError, NumberError, OutOfMemoryError, RangeError, RuleError, SchemeError,
-                     TooLargeError, UndecidedError)
+from .columns import Bits, Column
+from .errors import (ArgumentError, CancelledError, DivisionError, FactError, FileError, GuaranteeError, InternalError,
+                     KindError, LibraryError, NoColumnsError, NotFoundError, NumberError, OutOfMemoryError, RangeError,
+                     RuleError, SchemeError, TooLargeError, TotalsDifferError, TotalsError, UndecidedError)
+from .portfolio import Portfolio, Run, Work
 from .result import Figure, Result, Step
+from .rows import FigureColumn, Rows
 from .scheme import QUESTIONS, FactDeclaration, FigureDeclaration, Scheme, schemes, thread_release
+from .totals import Counts, Group, Groups, Reason, Totals
 
-__all__ = ["ArgumentError", "DivisionError", "FactDeclaration", "FactError", "Figure", "FigureDeclaration", "FileError",
-           "GuaranteeError", "InternalError", "KindError", "LibraryError", "NotFoundError", "NumberError",
-           "OutOfMemoryError", "QUESTIONS", "RangeError", "Result", "RuleError", "Scheme", "SchemeError", "Step",
-           "TooLargeError", "UndecidedError", "schemes", "thread_release", "__version__"]
+__all__ = ["ArgumentError", "Bits", "CancelledError", "Column", "Counts", "DivisionError", "FactDeclaration",
+           "FactError", "Figure", "FigureColumn", "FigureDeclaration", "FileError", "Group", "Groups",
+           "GuaranteeError", "InternalError", "KindError", "LibraryError", "NoColumnsError", "NotFoundError",
+           "NumberError", "OutOfMemoryError", "Portfolio", "QUESTIONS", "RangeError", "Reason", "Result", "Rows",
+           "RuleError", "Run", "Scheme", "SchemeError", "Step", "TooLargeError", "Totals", "TotalsDifferError",
+           "TotalsError", "UndecidedError", "Work", "schemes", "thread_release", "__version__"]

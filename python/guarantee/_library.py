@@ -56,8 +56,64 @@ class Step(ctypes.Structure):
                 ("confidence", c_int32)]
 
 
+class Column(ctypes.Structure):
+    """guarantee_column"""
+
+    _fields_ = [("struct_size", c_uint32), ("type", c_int32), ("name", c_char_p), ("values", c_void_p),
+                ("validity", c_void_p), ("scale", c_int64), ("words", c_void_p), ("word_count", c_uint64),
+                ("constant", c_char_p)]
+
+
+class FigureColumn(ctypes.Structure):
+    """guarantee_figure_column"""
+
+    _fields_ = [("struct_size", c_uint32), ("name", c_char_p), ("values", c_void_p), ("denominators", c_void_p),
+                ("states", c_void_p)]
+
+
+class Rows(ctypes.Structure):
+    """guarantee_rows"""
+
+    _fields_ = [("struct_size", c_uint32), ("figure_count", c_uint32), ("figures", POINTER(FigureColumn)),
+                ("statuses", c_void_p), ("outcomes", c_void_p), ("rules", c_void_p), ("breaches", c_void_p)]
+
+
+class Grouping(ctypes.Structure):
+    """guarantee_grouping"""
+
+    _fields_ = [("column", c_char_p), ("part", c_int32)]
+
+
+PROGRESS = ctypes.CFUNCTYPE(c_int32, c_void_p, c_uint64)
+
+
+class PortfolioOptions(ctypes.Structure):
+    """guarantee_portfolio_options"""
+
+    _fields_ = [("struct_size", c_uint32), ("flags", c_uint32), ("questions", c_uint32),
+                ("group_questions", c_uint32), ("groupings", POINTER(Grouping)), ("grouping_count", c_uint32),
+                ("sum_count", c_uint32), ("sums", POINTER(c_char_p)), ("threads", c_int32), ("reserved", c_int32),
+                ("progress", PROGRESS), ("progress_context", c_void_p)]
+
+
+class PortfolioWork(ctypes.Structure):
+    """guarantee_portfolio_work"""
+
+    _fields_ = [("struct_size", c_uint32), ("plan_count", c_uint32), ("rows", c_uint64), ("exact_rows", c_uint64),
+                ("wide_operations", c_uint64), ("operations", c_uint64)]
+
+
+class RowCounts(ctypes.Structure):
+    """guarantee_row_counts"""
+
+    _fields_ = [("struct_size", c_uint32), ("reserved", c_uint32), ("rows", c_uint64), ("eligible", c_uint64),
+                ("not_eligible", c_uint64), ("undecided", c_uint64), ("refused", c_uint64), ("breaching", c_uint64)]
+
+
 STRUCTS = {"guarantee_error": Error, "guarantee_load_options": LoadOptions, "guarantee_figure": Figure,
-           "guarantee_step": Step}
+           "guarantee_step": Step, "guarantee_column": Column, "guarantee_figure_column": FigureColumn,
+           "guarantee_rows": Rows, "guarantee_grouping": Grouping, "guarantee_portfolio_options": PortfolioOptions,
+           "guarantee_portfolio_work": PortfolioWork, "guarantee_row_counts": RowCounts}
 
 _FAILING = {  # name: arguments before the error, which is always the last; each returns a status
     "guarantee_scheme_load": [POINTER(c_void_p), c_char_p, POINTER(LoadOptions)],
@@ -73,6 +129,23 @@ _FAILING = {  # name: arguments before the error, which is always the last; each
     "guarantee_trail_step": [c_void_p, c_size_t, POINTER(Step)],
     "guarantee_trail_text": [c_void_p, POINTER(c_void_p)],
     "guarantee_result_json": [c_void_p, POINTER(c_void_p)],
+    "guarantee_amount_from_text": [POINTER(c_int64), c_char_p, c_int32],
+    "guarantee_rate_from_text": [POINTER(c_int64), POINTER(c_int64), c_char_p],
+    "guarantee_date_from_text": [POINTER(c_int32), c_char_p],
+    "guarantee_portfolio_new": [POINTER(c_void_p), c_void_p, POINTER(Column), c_uint32, POINTER(PortfolioOptions)],
+    "guarantee_portfolio_add": [c_void_p, POINTER(Column), c_uint64, POINTER(Rows)],
+    "guarantee_portfolio_take_totals": [c_void_p, POINTER(c_void_p)],
+    "guarantee_portfolio_explain": [POINTER(c_void_p), c_void_p, POINTER(Column), c_uint64, c_int32, c_uint32],
+    "guarantee_portfolio_work_done": [c_void_p, POINTER(PortfolioWork)],
+    "guarantee_portfolio_describe": [c_void_p, POINTER(c_void_p)],
+    "guarantee_totals_merge": [c_void_p, c_void_p],
+    "guarantee_totals_to_bytes": [c_void_p, POINTER(c_void_p), POINTER(c_size_t)],
+    "guarantee_totals_from_bytes": [POINTER(c_void_p), c_void_p, c_char_p, c_size_t],
+    "guarantee_totals_counts": [c_void_p, c_int64, POINTER(RowCounts)],
+    "guarantee_totals_reason": [c_void_p, c_size_t, POINTER(c_char_p), POINTER(c_int32), POINTER(c_uint64)],
+    "guarantee_totals_sum": [c_void_p, c_int64, c_size_t, POINTER(c_int64), POINTER(c_uint64), POINTER(c_uint64)],
+    "guarantee_totals_sum_text": [c_void_p, c_int64, c_size_t, c_char_p, c_size_t],
+    "guarantee_totals_answer": [POINTER(c_void_p), c_void_p, c_int64, c_int32, c_void_p, c_uint32],
 }
 _PLAIN = {  # name: (result, arguments)
     "guarantee_version_number": (c_uint32, []),
@@ -108,6 +181,20 @@ _PLAIN = {  # name: (result, arguments)
     "guarantee_result_confidence": (c_int32, [c_void_p]),
     "guarantee_result_figure_count": (c_size_t, [c_void_p]),
     "guarantee_trail_step_count": (c_size_t, [c_void_p]),
+    "guarantee_portfolio_free": (None, [c_void_p]),
+    "guarantee_portfolio_rule": (c_char_p, [c_void_p, c_int32]),
+    "guarantee_portfolio_word": (c_char_p, [c_void_p, c_char_p, c_int64]),
+    "guarantee_bytes_free": (None, [c_void_p]),
+    "guarantee_totals_free": (None, [c_void_p]),
+    "guarantee_totals_group_count": (c_size_t, [c_void_p]),
+    "guarantee_totals_key_count": (c_size_t, [c_void_p]),
+    "guarantee_totals_key_name": (c_char_p, [c_void_p, c_size_t]),
+    "guarantee_totals_group_questions": (c_uint32, [c_void_p]),
+    "guarantee_totals_key_text": (c_size_t, [c_void_p, c_int64, c_size_t, c_char_p, c_size_t]),
+    "guarantee_totals_reason_count": (c_size_t, [c_void_p]),
+    "guarantee_totals_sum_count": (c_size_t, [c_void_p]),
+    "guarantee_totals_sum_name": (c_char_p, [c_void_p, c_size_t]),
+    "guarantee_totals_largest": (c_size_t, [c_void_p, c_size_t, POINTER(c_int64), c_size_t]),
     **{f"guarantee_scheme_{word}": (c_char_p, [c_void_p])
        for word in ("id", "title", "edition", "country", "file", "currency", "sha256", "changes")},
     **{f"guarantee_scheme_{word}": (c_char_p, [c_void_p, c_size_t])
@@ -197,16 +284,18 @@ def call(name: str, *arguments: Any, reading: Optional[type[GuaranteeError]] = N
     if status:
         message = text(error.message) or text(lib.guarantee_status_name(status))
         raise class_for(status, reading)(message, status=status, file=text(error.file), line=error.line,
-                                         column=error.column, path=text(error.path))
+                                         column=error.column, path=text(error.path), row=error.row,
+                                         byte_offset=error.byte_offset)
 
 
 class Owner:
     """Owns memory of the library, or shares it: a copy would outlive what it points to, so there is none."""
 
+    _instead = "hold the same object instead (it never changes), or load or ask again"
+
     def _refuse(self, *_: Any) -> NoReturn:
         name = type(self).__name__.lstrip("_")
-        raise TypeError(f"a {name} cannot be copied or pickled, for it owns memory of the library: hold the same "
-                        "object instead (it never changes), or load or ask again")
+        raise TypeError(f"a {name} cannot be copied or pickled, for it owns memory of the library: {self._instead}")
 
     __copy__ = __deepcopy__ = __reduce__ = __reduce_ex__ = _refuse
 

@@ -2,7 +2,8 @@
 
 Each carries ``status`` (the number of guarantee/status.h), ``message``, and the place in a scheme where there
 is one: ``file``, ``line``, ``column`` (from 1, 0 when there is no place) and ``path`` such as
-``quote.guarantee_fee.rate.whole[1].up_to``. Each is also one of Python's own errors, so that
+``quote.guarantee_fee.rate.whole[1].up_to``; ``row`` is the row of a column from 0 (-1: none), ``byte_offset`` the
+place in bytes that were read. Each is also one of Python's own errors, so that
 ``except ValueError`` and its like do what a reader expects.
 """
 
@@ -13,7 +14,7 @@ class GuaranteeError(Exception):
     """Something was refused or failed; the mother of all exceptions of this package."""
 
     def __init__(self, message: str, *, status: int = 0, file: str = "", line: int = 0, column: int = 0,
-                 path: str = "") -> None:
+                 path: str = "", row: int = -1, byte_offset: int = 0) -> None:
         super().__init__(message)
         self.message = message
         self.status = status
@@ -21,10 +22,13 @@ class GuaranteeError(Exception):
         self.line = line
         self.column = column
         self.path = path
+        self.row = row
+        self.byte_offset = byte_offset
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
-        return ": ".join(part for part in (place, self.path, self.message) if part)
+        path = "" if f'"{self.path}"' in self.message else self.path
+        return ": ".join(part for part in (place, path, self.message) if part)
 
 
 class LibraryError(GuaranteeError, ImportError):
@@ -83,6 +87,22 @@ class RuleError(GuaranteeError, ArithmeticError):
     """A rule of the scheme cannot be applied to this case."""
 
 
+class NoColumnsError(GuaranteeError, NotImplementedError):
+    """A rule that cannot be worked out in columns. Scheme.portfolio(..., exact=True) lets its rows run one by one."""
+
+
+class CancelledError(GuaranteeError, RuntimeError):
+    """The progress function stopped a run."""
+
+
+class TotalsError(GuaranteeError, ValueError):
+    """Bytes that are no totals, or damaged ones (``byte_offset`` says where)."""
+
+
+class TotalsDifferError(TotalsError):
+    """Totals of another scheme, or of other questions, groups or sums."""
+
+
 class InternalError(GuaranteeError, RuntimeError):
     """A defect of the library: please report it."""
 
@@ -101,6 +121,7 @@ _BY_STATUS = {
     20: OutOfMemoryError,
     21: FileError,
     22: TooLargeError,
+    23: CancelledError,
     30: NumberError,
     RANGE: RangeError,
     32: DivisionError,
@@ -111,6 +132,9 @@ _BY_STATUS = {
     60: FactError,
     FACT_VALUE: FactError,
     70: RuleError,
+    71: NoColumnsError,
+    80: TotalsError,
+    81: TotalsDifferError,
     90: InternalError,
 }
 # Refusals that are about the text that is being read, whatever their status.

@@ -84,6 +84,15 @@ def _decimal(value: Fraction) -> Optional[Decimal]:
     return Decimal(f"{value.numerator * 10**digits // value.denominator}e-{digits}")
 
 
+def amount_of(number: Fraction, digits: int) -> Union[Decimal, Fraction]:
+    """An amount with the currency's digits; one that has more as it is, a Fraction where no decimal can hold it."""
+    minor = number * 10**digits
+    if minor.denominator == 1:
+        return Decimal(f"{minor.numerator}e-{digits}")
+    decimal = _decimal(number)
+    return number if decimal is None else decimal
+
+
 class Result(library.Owner, Mapping[str, Value]):
     """The answer to a question: a mapping of the names of figures to their values, all exact.
 
@@ -164,7 +173,7 @@ class Result(library.Owner, Mapping[str, Value]):
             return number.numerator
         if kind != "amount":
             return number
-        return self._amount(number)
+        return amount_of(number, self.scheme.currency_digits)
 
     def _number(self, raw: library.Figure) -> Fraction:
         """The figure after its rounding; what its digits say where the library has no fraction that fits."""
@@ -179,14 +188,6 @@ class Result(library.Owner, Mapping[str, Value]):
             except errors.RangeError:
                 pass
         return Fraction(text(raw.value))
-
-    def _amount(self, number: Fraction) -> Union[Decimal, Fraction]:
-        digits = self.scheme.currency_digits
-        minor = number * 10**digits
-        if minor.denominator == 1:
-            return Decimal(f"{minor.numerator}e-{digits}")
-        decimal = _decimal(number)
-        return number if decimal is None else decimal
 
     def figure(self, name: str) -> Figure:
         """All that is known of one figure. NotFoundError, with the nearest name, when there is none."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 import ctypes
 import os
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Optional, Union
+from typing import Any, Optional, Union
 
 from . import _library as library
 from . import errors
 from ._library import call, lib, text
 from .facts import Fact, Facts, entries, written
+from .portfolio import Grouping, Names, Portfolio, Progress, Run
 from .result import Result
 
 QUESTIONS = ("quote", "claim", "compensate", "refinance", "reserve", "limits", "subsidy", "allot")
@@ -274,6 +275,42 @@ class Scheme(library.Owner):
     def allot(self, facts: Facts, *, trail: bool = True) -> Result:
         """A pool over its participants. See :meth:`ask`."""
         return self.ask("allot", facts, trail=trail)
+
+    # Whole books of loans
+
+    def portfolio(self, columns: Mapping[str, Any], questions: Names = (), *,
+                  group_by: Union[Grouping, Iterable[Grouping]] = (), group_questions: Names = (),
+                  sums: Optional[Names] = None, threads: int = 1, exact: bool = False, only_exact: bool = False,
+                  progress: Optional[Progress] = None) -> Portfolio:
+        """Makes the scheme ready for columns of these names, types and scales, for Portfolio.add() of any number of
+        batches. The values are not added yet: an empty array says as much of a buffer.
+
+        ``columns`` maps facts to values of each row: buffers, lists, :class:`Column`, or one value for every row. An
+        integer in a column is minor units (fen, not yuan), value × scale, or days. A column that is no fact can be
+        grouped by alone: integers, or texts.
+
+        ``questions`` are asked of each row ("quote", "claim"). ``group_by`` names up to three columns, a date as
+        ("granted_on", "year") or "month". ``group_questions`` ("limits", "compensate") can be asked of each group
+        later, by Totals.answer(). ``sums`` names the amounts, facts and figures, to be added up; without it that is
+        every amount there is that is whole minor units.
+
+        ``threads`` work within a call. Rules that cannot be worked out in columns are a NoColumnsError, unless
+        ``exact`` lets their rows run one by one; ``only_exact`` lets all rows do so, to compare. ``progress`` is
+        called now and then with the rows done of a batch; a true answer, or an exception, stops the run.
+
+        Raises FactError for a column that is no fact or has a type that does not suit it, NotFoundError for a question
+        that the scheme has no rules for or a sum that is no amount.
+        """
+        return Portfolio(self, columns, questions, group_by=group_by, group_questions=group_questions, sums=sums,
+                         threads=threads, exact=exact, only_exact=only_exact, progress=progress)
+
+    def run(self, columns: Mapping[str, Any], questions: Names = (), *, figures: Optional[Names] = None,
+            fractions: bool = False, **options: Any) -> Run:
+        """A whole book in one call: (totals, rows). Options as :meth:`portfolio`, ``figures`` and ``fractions`` as
+        Portfolio.add(): without figures rows is None."""
+        book = self.portfolio(columns, questions, **options)
+        rows = book.add(columns, figures=figures, fractions=fractions)
+        return Run(book.take_totals(), rows)
 
 
 def schemes() -> list[str]:
