@@ -64,7 +64,7 @@ typedef struct guarantee_column {
     const void *values;       /* aligned for its type */
     const uint8_t *validity;  /* bit i (lowest first): row i has a value; NULL: every row has */
     int64_t scale;            /* of a rate or number; 0 counts as 1 */
-    const char *const *words; /* of a text, not NULL in guarantee_portfolio_new(); may grow between batches, not change */
+    const char *const *words; /* of a text, never NULL; may grow from batch to batch, never change */
     uint64_t word_count;
     const char *constant;     /* text as guarantee_facts_set_text() reads it */
 } guarantee_column;
@@ -123,9 +123,9 @@ enum {
 
 /**
  * What is asked. NULL or zero fields mean: no question of the kind, no groups (the whole book is one), one thread.
- * The outcome of a row is that of its first question (by number), or undecided when any of them is. Rows that are eligible are the
- * members of their group, over which its totals go and about which its questions are asked; one that has no fact of
- * the kind that the scheme asks of each member is none.
+ * The outcome of a row is that of its first question (by number), or undecided when any of them is. Rows that are
+ * eligible are the members of their group, over which its totals go and about which its questions are asked; one that
+ * has no fact of the kind that the scheme asks of each member is none.
  */
 typedef struct guarantee_portfolio_options {
     uint32_t struct_size;
