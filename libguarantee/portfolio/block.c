@@ -236,13 +236,57 @@ static void run(struct gi_block *block, const struct gi_operation *o)
     }
 }
 
+/* ---- reading ahead ------------------------------------------------------------------------------ */
+
+enum { LINE_BYTES = 64 };
+
+static size_t width_of(guarantee_column_type type)
+{
+    return type == GUARANTEE_COLUMN_INT64   ? 8
+           : type == GUARANTEE_COLUMN_INT32 ? 4
+           : type == GUARANTEE_COLUMN_INT16 ? 2
+           : type == GUARANTEE_COLUMN_INT8  ? 1
+                                            : 0;
+}
+
+/* Columns are long and read in turns: the memory would be waited for anew at each block. */
+static void look_ahead(struct gi_block *block)
+{
+    uint64_t rows = block->rows_after < block->rows ? block->rows_after : block->rows;
+    block->ahead_count = 0;
+    block->ahead_lines = 0;
+    for (uint32_t i = 0; block->index == NULL && rows > 0 && i < block->layout->column_count; i++) {
+        size_t width = width_of(block->layout->columns[i].type);
+        if (width == 0 || block->sources[i].values == NULL || block->ahead_count == GI_COLUMNS_MAX)
+            continue;
+        const char *at = (const char *)block->sources[i].values + (block->base + block->rows) * width;
+        block->ahead[block->ahead_count++] = (struct gi_ahead){at, at + rows * width};
+        block->ahead_lines += rows * width / LINE_BYTES + 1;
+    }
+}
+
+static void ask_for(struct gi_block *block, size_t lines)
+{
+    while (lines > 0 && block->ahead_count > 0) {
+        struct gi_ahead *last = &block->ahead[block->ahead_count - 1];
+        for (; lines > 0 && last->at < last->end; lines--, last->at += LINE_BYTES)
+            __builtin_prefetch(last->at, 0, 2);
+        if (last->at >= last->end)
+            block->ahead_count--;
+    }
+}
+
 void gi_block_run(struct gi_block *block)
 {
     const struct gi_plan *plan = block->plan;
+    look_ahead(block);
+    size_t lines = block->ahead_lines / (plan->count + 1) + 1;
     memset(block->escape, GI_MASK_NO, block->rows);
     block->any_escape = false;
-    for (uint32_t i = 0; i < plan->count; i++)
+    for (uint32_t i = 0; i < plan->count; i++) {
         run(block, &plan->operations[i]);
+        ask_for(block, lines);
+    }
     block->operations += plan->count;
     if (plan->escape < 0 || !gi_kernel_any(block->masks[plan->escape], block->rows))
         return;

@@ -29,6 +29,13 @@ struct gi_block {
     uint8_t *escape; /* rows for the exact rules */
     bool any_escape;
     uint64_t operations, wide_operations;
+    uint64_t rows_after; /* of the batch, behind this block */
+    /* what the next block will read, asked for bit by bit while this one is worked out */
+    struct gi_ahead {
+        const char *at, *end;
+    } ahead[GI_COLUMNS_MAX];
+    uint32_t ahead_count;
+    size_t ahead_lines;
     /* memory */
     int64_t *number_memory;
     uint8_t *mask_memory;

@@ -383,7 +383,7 @@ bool gi_collect(struct gi_worker *worker)
     if (!count_breaches(worker) || (worker->any_code && (!count_decided(worker) || !count_questions(worker))))
         return false;
     for (uint32_t i = 0; i < layout->sum_count; i++)
-        if (!(hot && plan->column_of_sum[i] >= 0) && !add_sum(worker, i))
+        if (!(hot && (plan->column_of_sum[i] >= 0 || plan->derived_of_sum[i] >= 0)) && !add_sum(worker, i))
             return false;
     return true;
 }

@@ -22,6 +22,44 @@ static int16_t column_for(struct gi_hot_plan *hot, const struct gi_plan_sum *sum
     return (int16_t)hot->count++;
 }
 
+/* The operation that a register's value comes from, -1: none. */
+static int64_t writer_of(const struct gi_plan *plan, int16_t number)
+{
+    for (uint32_t i = plan->count; i-- > 0;)
+        if (plan->operations[i].out == number)
+            return i;
+    return -1;
+}
+
+/* The column that adds up this register over the same rows, where the register held that value already. */
+static int64_t column_before(const struct gi_hot_plan *hot, const struct gi_plan *plan, int16_t number,
+                             const struct gi_plan_sum *sum, int32_t question, int64_t reader)
+{
+    for (uint32_t i = 0; i < hot->count; i++)
+        if (hot->columns[i].value.number == number && hot->columns[i].only == sum->only &&
+            hot->questions[i] == question && writer_of(plan, number) < reader)
+            return i;
+    return -1;
+}
+
+/* Sums are linear: one of a linear operation follows from those of what it reads. */
+static bool derive(struct gi_hot_plan *hot, const struct gi_plan *plan, const struct gi_plan_sum *sum, int32_t question,
+                   struct gi_derived *out)
+{
+    int64_t writer = sum->value.number < 0 ? -1 : writer_of(plan, sum->value.number);
+    if (writer < 0 || plan->operations[writer].code != GI_LINEAR || plan->operations[writer].constants[2] != 0)
+        return false;
+    const struct gi_operation *linear = &plan->operations[writer];
+    for (int i = 0; i < 2; i++) {
+        int64_t column = linear->in[i] < 0 ? -1 : column_before(hot, plan, linear->in[i], sum, question, writer);
+        if (column < 0 || linear->constants[i] > INT32_MAX || linear->constants[i] < INT32_MIN)
+            return false;
+        out->columns[i] = (uint32_t)column;
+        out->times[i] = linear->constants[i];
+    }
+    return hot->derived_count < GI_HOT_MAX;
+}
+
 /* One or two columns beyond whole rows of lanes are not worth a row: they stay single. */
 static void drop_few(struct gi_hot_plan *hot, uint32_t sum_count)
 {
@@ -29,6 +67,10 @@ static void drop_few(struct gi_hot_plan *hot, uint32_t sum_count)
     uint32_t over = hot->count % GI_HOT_LANES;
     if (hot->count < GI_HOT_LANES || over == 0 || over > FEW)
         return;
+    for (uint32_t i = 0; i < hot->derived_count; i++)
+        for (int k = 0; k < 2; k++)
+            if (hot->derived[i].columns[k] >= hot->count - over)
+                return; /* another sum follows from it */
     hot->count -= over;
     for (uint32_t i = 0; i < sum_count; i++)
         if (hot->column_of_sum[i] >= (int16_t)hot->count)
@@ -38,8 +80,9 @@ static void drop_few(struct gi_hot_plan *hot, uint32_t sum_count)
 bool gi_hot_plan_make(struct gi_hot_plan *hot, const struct gi_layout *layout, const struct gi_plan *plan)
 {
     const struct gi_plan_sum one = {.adds = true, .only = -1, .value = {-1, 1}};
-    *hot = (struct gi_hot_plan){.column_of_sum = malloc((layout->sum_count + 1U) * sizeof *hot->column_of_sum)};
-    if (hot->column_of_sum == NULL)
+    *hot = (struct gi_hot_plan){.column_of_sum = malloc((layout->sum_count + 1U) * sizeof *hot->column_of_sum),
+                                .derived_of_sum = malloc((layout->sum_count + 1U) * sizeof *hot->derived_of_sum)};
+    if (hot->column_of_sum == NULL || hot->derived_of_sum == NULL)
         return false;
     (void)column_for(hot, &one, GI_MEMBERS);
     for (uint32_t i = 0; i < layout->sum_count; i++) {
@@ -47,7 +90,11 @@ bool gi_hot_plan_make(struct gi_hot_plan *hot, const struct gi_layout *layout, c
         enum gi_sum_kind kind = layout->sums[i].kind;
         bool is_hot =
             !plan->exact && sum->adds && kind != GI_SUM_LEAST && kind != GI_SUM_MOST && kind != GI_SUM_LEFT_OUT;
-        hot->column_of_sum[i] = is_hot ? column_for(hot, sum, layout->sums[i].question) : -1;
+        hot->column_of_sum[i] = hot->derived_of_sum[i] = -1;
+        if (is_hot && derive(hot, plan, sum, layout->sums[i].question, &hot->derived[hot->derived_count]))
+            hot->derived_of_sum[i] = (int16_t)hot->derived_count++;
+        else if (is_hot)
+            hot->column_of_sum[i] = column_for(hot, sum, layout->sums[i].question);
     }
     drop_few(hot, layout->sum_count);
     return true;
@@ -56,7 +103,8 @@ bool gi_hot_plan_make(struct gi_hot_plan *hot, const struct gi_layout *layout, c
 void gi_hot_plan_free(struct gi_hot_plan *hot)
 {
     free(hot->column_of_sum);
-    hot->column_of_sum = NULL;
+    free(hot->derived_of_sum);
+    hot->column_of_sum = hot->derived_of_sum = NULL;
 }
 
 enum { ALIGNMENT = 64 };

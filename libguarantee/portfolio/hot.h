@@ -11,11 +11,20 @@
 enum { GI_HOT_MAX = 32, GI_HOT_LANES = 8 };
 
 /* Which sums are hot, and where: made once for a portfolio. Column 0 counts eligible rows. */
+/* A sum that follows from two hot columns: what is left of a claim, say. */
+struct gi_derived {
+    uint32_t columns[2];
+    int64_t times[2];
+};
+
 struct gi_hot_plan {
     uint32_t count;
     struct gi_plan_sum columns[GI_HOT_MAX + GI_HOT_LANES];
     int32_t questions[GI_HOT_MAX + GI_HOT_LANES]; /* whose rows count, as in gi_sum */
-    int16_t *column_of_sum; /* by sum: -1 where it is not hot. Two sums of the same values share a column */
+    int16_t *column_of_sum;  /* by sum: -1 where it is not hot. Two sums of the same values share a column */
+    int16_t *derived_of_sum; /* by sum: -1 where it is not derived */
+    struct gi_derived derived[GI_HOT_MAX + 1];
+    uint32_t derived_count;
 };
 
 struct gi_hot {

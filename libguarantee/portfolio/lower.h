@@ -89,10 +89,13 @@ guarantee_status gi_lower_table(struct gi_lower *l, struct gi_quantity *out, con
 /* "at least" and "at most" of a value; NULL bounds are none. */
 guarantee_status gi_lower_clamp(struct gi_lower *l, struct gi_quantity *value, const struct gi_value *at_least,
                                 const struct gi_value *at_most);
-/* The row of a table that takes each row of the block: masks in the order of the rows, -1: takes nothing, and
- * `every` from which on all are taken. */
+/* Whether row `row` of a table takes the key. */
 guarantee_status gi_lower_row_takes(struct gi_lower *l, struct gi_truth_value *out, const struct gi_value *rows,
                                     uint32_t row, const struct gi_quantity *key);
+/* Rows that follow one another, each with a constant: one operation. *done is false where it cannot be. */
+guarantee_status gi_lower_ladder(struct gi_lower *l, struct gi_quantity *out, const struct gi_value *rows,
+                                 const struct gi_operand *values, const struct gi_quantity *unit,
+                                 const struct gi_quantity *key, bool *done);
 guarantee_status gi_lower_condition(struct gi_lower *l, struct gi_truth_value *out,
                                     const struct gi_condition *condition);
 guarantee_status gi_lower_time(struct gi_lower *l, struct gi_quantity *out, const struct gi_time *time);

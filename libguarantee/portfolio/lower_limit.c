@@ -74,6 +74,26 @@ static guarantee_status chain(struct gi_lower *l, struct gi_quantity *out, const
     return gi_quantity_select(l, out, takes.mask, &code, &rest);
 }
 
+enum { LADDER_MAX = 64 };
+
+static guarantee_status ladder(struct gi_lower *l, struct gi_quantity *out, const struct classes *classes, bool *done)
+{
+    struct gi_operand codes[LADDER_MAX];
+    struct gi_quantity code, unit;
+    struct gi_exact one;
+    *done = false;
+    if (classes->rows->row_count > LADDER_MAX)
+        return GUARANTEE_OK;
+    gi_exact_set_integer(&one, 1);
+    gi_quantity_constant(&unit, &one);
+    for (uint32_t i = 0; i < classes->rows->row_count; i++) {
+        code_of(&code, classes, classes->rows->rows[i].word);
+        codes[i].number = -1;
+        GI_TRY(gi_exact_to_int64(&codes[i].constant, &code.factor));
+    }
+    return gi_lower_ladder(l, out, classes->rows, codes, &unit, classes->key, done);
+}
+
 static guarantee_status choose_rows(struct gi_lower *l, const struct gi_rule *rule, const struct gi_value **rows,
                                     enum gi_presence *presence)
 {
@@ -103,6 +123,7 @@ guarantee_status gi_lower_classify(struct gi_lower *l, const struct gi_rule *rul
 {
     struct gi_quantity key, code;
     struct classes classes = {.key = &key};
+    bool done = false;
     GI_TRY(gi_lower_value(l, &key, rule->slots[GI_BASE]));
     GI_PRESENT_OR_RETURN(&key, presence);
     GI_TRY(choose_rows(l, rule, &classes.rows, presence));
@@ -111,7 +132,9 @@ guarantee_status gi_lower_classify(struct gi_lower *l, const struct gi_rule *rul
     classes.words = gi_class_words(rule, &l->plan->arena, &classes.word_count);
     if (classes.words == NULL)
         return gi_no_memory(l->error);
-    GI_TRY(chain(l, &code, &classes, 0));
+    GI_TRY(ladder(l, &code, &classes, &done));
+    if (!done)
+        GI_TRY(chain(l, &code, &classes, 0));
     GI_PRESENT_OR_RETURN(&code, presence);
     GI_TRY(gi_mask_or(l, &code.bad, code.bad, key.bad));
     return gi_lower_put_rounded(l, rule, 0, &code);

@@ -171,45 +171,52 @@ static guarantee_status constant_rows(struct gi_lower *l, const struct gi_value 
     return *fits ? gi_quantity_align(l, operands, unit, given, value->row_count) : GUARANTEE_OK;
 }
 
-static guarantee_status ladder(struct gi_lower *l, struct gi_quantity *out, const struct choice *choice, bool *done)
+/* Keys above the last row, which ends. */
+static guarantee_status mark_above(struct gi_lower *l, struct gi_quantity *out, int16_t key, int64_t edge)
 {
-    const struct gi_value *value = choice->value;
-    struct gi_operand operands[ROWS_MAX];
-    struct gi_quantity unit;
-    const struct gi_quantity *key = &choice->key;
-    *done = false;
-    if (!is_ladder(value) || key->times_count != 1 || key->over_count != 0 || gi_exact_sign(&key->factor) <= 0)
-        return GUARANTEE_OK;
-    GI_TRY(constant_rows(l, value, operands, &unit, done));
-    if (!*done)
-        return GUARANTEE_OK;
-    uint32_t bounds = value->rows[value->row_count - 1].upper == NULL ? value->row_count - 1 : value->row_count;
+    struct gi_truth_value above;
+    GI_TRY(gi_mask_in_range(l, &above, key, edge + (edge < INT64_MAX), INT64_MAX));
+    GI_TRY(gi_mask_or(l, &out->bad, out->bad, above.mask));
+    return gi_lower_doubt(l, out->bad);
+}
+
+guarantee_status gi_lower_ladder(struct gi_lower *l, struct gi_quantity *out, const struct gi_value *rows,
+                                 const struct gi_operand *values, const struct gi_quantity *unit,
+                                 const struct gi_quantity *key, bool *done)
+{
+    uint32_t last = rows->row_count - 1, bounds = rows->rows[last].upper == NULL ? last : rows->row_count;
     struct gi_operation tier = gi_operation_of(GI_TIER);
-    int64_t *table = gi_plan_table(l->plan, 2 * (size_t)value->row_count + 1);
+    *done = false;
+    if (!is_ladder(rows) || key->times_count != 1 || key->over_count != 0 || gi_exact_sign(&key->factor) <= 0)
+        return GUARANTEE_OK;
+    int64_t *table = gi_plan_table(l->plan, 2 * (size_t)rows->row_count + 1);
     if (table == NULL)
         return gi_no_memory(l->error);
     for (uint32_t i = 0; i < bounds; i++) {
-        if (!edge_of(&value->rows[i], &key->factor, &table[2 * i])) {
-            *done = false;
+        if (!edge_of(&rows->rows[i], &key->factor, &table[2 * i]))
             return GUARANTEE_OK;
-        }
-        table[2 * i + 1] = operands[i].constant;
+        table[2 * i + 1] = values[i].constant;
     }
-    table[2 * bounds] = operands[value->row_count - 1].constant;
+    table[2 * bounds] = values[last].constant;
     tier.in[0] = key->times[0];
     tier.table = table;
     tier.table_count = 2 * bounds + 1;
     GI_TRY(gi_lower_emit(l, &tier));
-    gi_quantity_in_unit(out, (struct gi_operand){tier.out, 0}, &unit);
+    gi_quantity_in_unit(out, (struct gi_operand){tier.out, 0}, unit);
     out->bad = key->bad;
-    if (bounds == value->row_count) { /* nobody takes what is above the last row */
-        struct gi_truth_value above;
-        GI_TRY(gi_mask_in_range(l, &above, key->times[0], table[2 * bounds - 2] + (table[2 * bounds - 2] < INT64_MAX),
-                                INT64_MAX));
-        GI_TRY(gi_mask_or(l, &out->bad, out->bad, above.mask));
-        GI_TRY(gi_lower_doubt(l, out->bad));
-    }
-    return GUARANTEE_OK;
+    *done = true;
+    return bounds == last ? GUARANTEE_OK : mark_above(l, out, key->times[0], table[2 * last]);
+}
+
+static guarantee_status ladder(struct gi_lower *l, struct gi_quantity *out, const struct choice *choice, bool *done)
+{
+    struct gi_operand operands[ROWS_MAX];
+    struct gi_quantity unit;
+    *done = false;
+    if (!is_ladder(choice->value))
+        return GUARANTEE_OK;
+    GI_TRY(constant_rows(l, choice->value, operands, &unit, done));
+    return *done ? gi_lower_ladder(l, out, choice->value, operands, &unit, &choice->key, done) : GUARANTEE_OK;
 }
 
 /* ---- margins ------------------------------------------------------------------------------------ */

@@ -220,6 +220,7 @@ guarantee_status gi_worker_run(struct gi_worker *worker, const struct gi_batch *
     worker->block.base = from;
     worker->block.index = NULL;
     worker->block.rows = rows;
+    worker->block.rows_after = batch->rows - from - rows;
     worker->rows += rows;
     if (!gi_keys_find(worker, batch, from, rows))
         return GUARANTEE_E_NO_MEMORY;

@@ -214,6 +214,35 @@ static bool cool_column(struct gi_accumulator *into, uint32_t groups, const stru
     return true;
 }
 
+static uint64_t magnitude(int64_t value)
+{
+    return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+}
+
+/* A sum that follows from two columns. It is no larger than what they could be together. */
+static bool cool_derived(struct gi_accumulator *into, uint32_t groups, const struct gi_sums *from,
+                         const struct gi_derived *derived, const uint32_t *numbers)
+{
+    const struct gi_hot *hot = &from->hot;
+    uint32_t count = from->groups.count < hot->capacity ? from->groups.count : hot->capacity;
+    gi_integer128 most = 0; /* factors are 32 bits, bounds below 2^63 */
+    for (int k = 0; k < 2; k++)
+        most += (gi_integer128)magnitude(derived->times[k]) * (int64_t)hot->bounds[derived->columns[k]];
+    int64_t *narrow =
+        most <= (gi_integer128)NARROW_MAX ? gi_accumulator_ready(into, groups, (uint64_t)most, 1, 0) : NULL;
+    for (uint32_t i = 1; i < count; i++) {
+        const int64_t *row = hot->rows + (size_t)i * hot->width;
+        gi_integer128 value = (gi_integer128)derived->times[0] * row[derived->columns[0]] +
+                              (gi_integer128)derived->times[1] * row[derived->columns[1]];
+        uint32_t number = numbers == NULL ? i : numbers[i];
+        if (narrow != NULL)
+            narrow[number] += (int64_t)value;
+        else if (!gi_accumulator_add(into, groups, number, value))
+            return false;
+    }
+    return true;
+}
+
 bool gi_sums_cool(struct gi_sums *into, struct gi_sums *from, const uint32_t *numbers)
 {
     uint32_t groups = into->groups.count;
@@ -222,7 +251,9 @@ bool gi_sums_cool(struct gi_sums *into, struct gi_sums *from, const uint32_t *nu
     if (!cool_column(&into->counts[GI_ELIGIBLE], groups, from, 0, numbers))
         return false;
     for (uint32_t i = 0; i < into->layout->sum_count; i++) {
-        int16_t column = from->hot_plan->column_of_sum[i];
+        int16_t column = from->hot_plan->column_of_sum[i], derived = from->hot_plan->derived_of_sum[i];
+        if (derived >= 0 && !cool_derived(&into->sums[i], groups, from, &from->hot_plan->derived[derived], numbers))
+            return false;
         if (column >= 0 && from->hot.bounds[column] > 0 &&
             !cool_column(&into->sums[i], groups, from, (uint32_t)column, numbers))
             return false;
