@@ -17,38 +17,12 @@ guarantee_status gi_constant_facts(guarantee_facts **facts_out, const struct gi_
     return GUARANTEE_OK;
 }
 
-static guarantee_status set_word(guarantee_facts *facts, const struct gi_column *column,
-                                 const struct gi_batch_column *source, int64_t code, guarantee_error *error)
-{
-    if (code < 0 || (uint64_t)code >= source->code_count)
-        return gi_fail(error, GUARANTEE_E_FACT_VALUE, "%s: code %lld is none of the %llu words", column->name,
-                       (long long)code, (unsigned long long)source->code_count);
-    if (source->words[code] == NULL)
-        return gi_fail(error, GUARANTEE_E_FACT_VALUE, "%s: the word of code %lld is NULL", column->name,
-                       (long long)code);
-    return guarantee_facts_set_text(facts, column->name, source->words[code], error);
-}
-
 static guarantee_status set_fact(guarantee_facts *facts, const struct gi_column *column,
                                  const struct gi_batch_column *source, uint64_t row, guarantee_error *error)
 {
     int64_t value = gi_source_value(column, source, row);
-    switch (column->kind) {
-    case GUARANTEE_KIND_AMOUNT:
-        return guarantee_facts_set_amount(facts, column->name, value, error);
-    case GUARANTEE_KIND_COUNT:
-        return guarantee_facts_set_count(facts, column->name, value, error);
-    case GUARANTEE_KIND_FLAG:
-        return guarantee_facts_set_flag(facts, column->name, value != 0, error);
-    case GUARANTEE_KIND_TEXT:
-        return set_word(facts, column, source, value, error);
-    case GUARANTEE_KIND_DATE:
-        if (value != (int32_t)value)
-            value = INT32_MAX; /* no date either */
-        return guarantee_facts_set_date(facts, column->name, (int32_t)value, error);
-    default:
-        return guarantee_facts_set_rate(facts, column->name, value, column->scale, error);
-    }
+    bool has_word = column->has_words && value >= 0 && (uint64_t)value < source->code_count;
+    return gi_column_give(facts, column, value, has_word ? source->words[value] : NULL, error);
 }
 
 guarantee_status gi_row_facts(guarantee_facts *facts, const struct gi_layout *layout,

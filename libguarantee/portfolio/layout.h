@@ -109,6 +109,9 @@ guarantee_status gi_layout_make(struct gi_layout *layout, const guarantee_scheme
                                 const guarantee_column *columns, uint32_t column_count,
                                 const guarantee_portfolio_options *options, guarantee_error *error);
 void gi_layout_free(struct gi_layout *layout);
+/* Gives a fact one of the column's integers; `word` is the text behind a code, NULL: there is none. */
+guarantee_status gi_column_give(guarantee_facts *facts, const struct gi_column *column, int64_t value, const char *word,
+                                guarantee_error *error);
 /* The layout's number of an output, -1: not handed out. */
 int64_t gi_layout_output(const struct gi_layout *layout, uint32_t output);
 

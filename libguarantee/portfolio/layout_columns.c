@@ -243,3 +243,27 @@ guarantee_status gi_layout_columns(struct gi_layout *layout, const guarantee_col
         GI_TRY(take_key(layout, &options->groupings[i], error));
     return number_bits(layout, error);
 }
+
+guarantee_status gi_column_give(guarantee_facts *facts, const struct gi_column *column, int64_t value, const char *word,
+                                guarantee_error *error)
+{
+    switch (column->kind) {
+    case GUARANTEE_KIND_AMOUNT:
+        return guarantee_facts_set_amount(facts, column->name, value, error);
+    case GUARANTEE_KIND_COUNT:
+        return guarantee_facts_set_count(facts, column->name, value, error);
+    case GUARANTEE_KIND_FLAG:
+        return guarantee_facts_set_flag(facts, column->name, value != 0, error);
+    case GUARANTEE_KIND_DATE:
+        if (value != (int32_t)value)
+            value = INT32_MAX; /* no date either */
+        return guarantee_facts_set_date(facts, column->name, (int32_t)value, error);
+    case GUARANTEE_KIND_TEXT:
+        if (word == NULL)
+            return gi_fail(error, GUARANTEE_E_FACT_VALUE, "%s: there is no word behind code %lld", column->name,
+                           (long long)value);
+        return guarantee_facts_set_text(facts, column->name, word, error);
+    default:
+        return guarantee_facts_set_rate(facts, column->name, value, column->scale, error);
+    }
+}

@@ -68,25 +68,6 @@ static guarantee_status fill_folds(const guarantee_totals *totals, int64_t group
 
 /* ---- facts of the group ------------------------------------------------------------------------- */
 
-static guarantee_status set_value(guarantee_facts *facts, const struct gi_column *column, int64_t value,
-                                  guarantee_error *error)
-{
-    switch (column->kind) {
-    case GUARANTEE_KIND_AMOUNT:
-        return guarantee_facts_set_amount(facts, column->name, value, error);
-    case GUARANTEE_KIND_COUNT:
-        return guarantee_facts_set_count(facts, column->name, value, error);
-    case GUARANTEE_KIND_DATE:
-        return guarantee_facts_set_date(facts, column->name, (int32_t)value, error);
-    case GUARANTEE_KIND_FLAG:
-        return guarantee_facts_set_flag(facts, column->name, (int32_t)value, error);
-    case GUARANTEE_KIND_TEXT:
-        return guarantee_facts_set_text(facts, column->name, facts->scheme->facts[column->fact].choices[value], error);
-    default:
-        return guarantee_facts_set_rate(facts, column->name, value, column->scale, error);
-    }
-}
-
 /* The least (or largest) value of an accumulator of extremes. */
 static int64_t extreme(const guarantee_totals *totals, uint32_t sum, int64_t group)
 {
@@ -110,8 +91,12 @@ static guarantee_status set_agreed(guarantee_facts *facts, const guarantee_total
         if (sum->kind != GI_SUM_LEAST)
             continue;
         int64_t least = extreme(totals, i, group);
+        const struct gi_column *column = &totals->layout.columns[sum->column];
+        const struct gi_fact *fact = &totals->scheme->facts[column->fact];
+        bool is_choice =
+            least >= 0 && least < (int64_t)fact->choice_count; /* totals that were read may hold anything */
         if (least == extreme(totals, i + 1, group))
-            GI_TRY(set_value(facts, &totals->layout.columns[sum->column], least, error));
+            GI_TRY(gi_column_give(facts, column, least, is_choice ? fact->choices[least] : NULL, error));
     }
     return GUARANTEE_OK;
 }
