@@ -55,7 +55,8 @@ enum {
  *   date          days since 1970-01-01 (guarantee/calendar.h)
  *   flag          0 for no, others for yes (GUARANTEE_COLUMN_INT8), or GUARANTEE_COLUMN_BITS
  *   text          a code from 0: words[code] is the text
- * A column under a name that is no fact can be grouped by alone: a code with `words`, otherwise an integer or a date.
+ * A column under a name that is no fact can be grouped by alone: a code with `words`, otherwise an integer (days since
+ * 1970-01-01, where it is grouped by year or month).
  */
 typedef struct guarantee_column {
     uint32_t struct_size;
