@@ -58,16 +58,16 @@ struct competitor {
 enum { OURS, LIMIT, MPQ };
 
 static struct competitor competitors[] = {
-    [OURS] = {"guarantee_portfolio_add", kernel_guarantee, 0},
-    [LIMIT] = {"read and write the same bytes (no fee)", kernel_limit, 0},
-    [MPQ] = {"GMP mpq", kernel_mpq, 200000},
-    {"GMP mpz", kernel_mpz, 1000000},
-    {"C int64, overflow unchecked", kernel_int64, 0},
-    {"C __int128", kernel_int128, 0},
-    {"C double", kernel_double, 0},
+    [OURS] = {.name = "guarantee_portfolio_add", .work = kernel_guarantee, .rows_most = 0},
+    [LIMIT] = {.name = "read and write the same bytes (no fee)", .work = kernel_limit, .rows_most = 0},
+    [MPQ] = {.name = "GMP mpq", .work = kernel_mpq, .rows_most = 200000},
+    {.name = "GMP mpz", .work = kernel_mpz, .rows_most = 1000000},
+    {.name = "C int64, overflow unchecked", .work = kernel_int64, .rows_most = 0},
+    {.name = "C __int128", .work = kernel_int128, .rows_most = 0},
+    {.name = "C double", .work = kernel_double, .rows_most = 0},
 #ifdef BENCH_DECIMAL
-    {"Intel decimal, 16 digits (BID64)", kernel_bid64, 1000000},
-    {"Intel decimal, 34 digits (BID128)", kernel_bid128, 500000},
+    {.name = "Intel decimal, 16 digits (BID64)", .work = kernel_bid64, .rows_most = 1000000},
+    {.name = "Intel decimal, 34 digits (BID128)", .work = kernel_bid128, .rows_most = 500000},
 #endif
 };
 enum { COMPETITORS = sizeof competitors / sizeof competitors[0] };

@@ -202,6 +202,11 @@ void gi_block_scale(struct gi_block *block, const struct gi_operation *o)
 {
     struct size top = size_of(block, o->constants[0], o->in, GI_FACTORS);
     bool narrow = top.most <= (wide_natural)NUMERATOR_MAX;
+    if (top.most == 0) { /* one factor is 0 in every row; the others together may be anything */
+        gi_kernel_fill(gi_block_out(block, o->out), 0, block->rows);
+        block->ranges[o->out] = (struct gi_range){0, 0};
+        return;
+    }
     if (narrow && o->mode == 0) {
         multiply(block, o, gi_block_out(block, o->out));
         block->ranges[o->out] = range_of(&top);

@@ -100,6 +100,16 @@ static bool is_plain(const struct gi_worker *worker, uint32_t number, const guar
            figure->value.number >= 0 && out->denominators == NULL && out->values != NULL;
 }
 
+/* Whether another figure that is handed out is the same register: each has its own rows without a figure. */
+static bool is_shared(const struct gi_plan *plan, const struct gi_batch *batch, uint32_t number)
+{
+    int16_t own = plan->figures[batch->figures[number]].value.number;
+    for (uint32_t i = 0; i < batch->out->figure_count; i++)
+        if (i != number && plan->figures[batch->figures[i]].value.number == own)
+            return true;
+    return false;
+}
+
 /* The caller's memory becomes that of the figure's register, for this block: nothing is copied. A column's own register
  * is the column, which is not written to. */
 void gi_results_aim(struct gi_worker *worker, const struct gi_batch *batch)
@@ -110,7 +120,8 @@ void gi_results_aim(struct gi_worker *worker, const struct gi_batch *batch)
         if (!is_plain(worker, (uint32_t)batch->figures[i], out))
             continue;
         int16_t number = block->plan->figures[batch->figures[i]].value.number;
-        block->own[number] = out->values + block->base;
+        if (!is_shared(block->plan, batch, i))
+            block->own[number] = out->values + block->base;
     }
 }
 

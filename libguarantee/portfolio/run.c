@@ -143,8 +143,8 @@ static guarantee_status run_plan(struct gi_worker *worker, const struct gi_batch
     gi_results_aim(worker, batch);
     gi_block_run(block);
     gi_verdicts(worker);
-    gi_results_write(worker, batch);
     bool good = gi_collect(worker);
+    gi_results_write(worker, batch); /* last: rows without a figure become 0 in memory that was a register */
     gi_results_unaim(worker, batch);
     if (!good)
         return GUARANTEE_E_NO_MEMORY;

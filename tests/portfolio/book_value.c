@@ -126,7 +126,8 @@ static int64_t edge_amount(const struct mine *mine, const struct row_seed *seed,
 static int64_t amount(const struct mine *mine, const struct row_seed *seed, struct random *random)
 {
     if (seed->amount > 0 && random_percent(random, 30))
-        return random_percent(random, 20) ? seed->amount + nudge(random) : random_between(random, 0, seed->amount);
+        return random_percent(random, 20) ? fit((wide)seed->amount + nudge(random))
+                                          : random_between(random, 0, seed->amount);
     return random_percent(random, 40) ? random_magnitude(random, 43) : edge_amount(mine, seed, random);
 }
 
@@ -139,10 +140,9 @@ static int64_t wild_number(const struct mine *mine, struct random *random)
     case 0:
         return INT64_MAX - random_between(random, 0, 2);
     case 1:
-        return INT64_MAX / scales[random_below(random, sizeof scales / sizeof *scales)] +
-               random_between(random, -1, 1) - 1;
+        return INT64_MAX / scales[random_below(random, sizeof scales / sizeof *scales)] - random_between(random, 0, 2);
     case 2:
-        return fit((wide)INT64_MAX * mine->denominators[pick] / mine->numerators[pick]) - random_between(random, 0, 1);
+        return fit((wide)INT64_MAX * mine->denominators[pick] / mine->numerators[pick] - random_between(random, 0, 1));
     case 3:
         return -random_magnitude(random, 63) - 1;
     case 4:
