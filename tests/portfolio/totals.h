@@ -35,6 +35,7 @@ int totals_check_order(const struct totals_case *asked, struct random *random); 
 int totals_check_damage(const struct totals_case *asked, struct random *random);    /* totals_damage.c */
 int totals_check_differing(const struct totals_case *asked, struct random *random); /* totals_damage.c */
 int totals_check_promises(struct random *random);                                   /* totals_promises.c */
+int totals_check_rows(struct random *random);                                       /* totals_rows.c */
 int totals_check_width(void);                                                       /* totals_width.c  */
 
 #endif
