@@ -51,7 +51,7 @@ GUARANTEE_API guarantee_status guarantee_amount_to_text(char *text, size_t capac
 
 /**
  * Reads a number or rate as a fraction in lowest terms: "0.5%", "-150bp", "1‰", "1/3", "0.004", "55%".
- * GUARANTEE_E_RANGE when numerator or denominator needs more than 63 bits.
+ * GUARANTEE_E_RANGE when numerator or denominator does not fit in 64 bits.
  */
 GUARANTEE_API guarantee_status guarantee_rate_from_text(int64_t *numerator_out, int64_t *denominator_out,
                                                         const char *text, guarantee_error *error);

@@ -280,10 +280,8 @@ guarantee_status gi_exact_to_fraction64(int64_t *numerator_out, int64_t *denomin
     struct gi_exact lowest;
     gi_exact_copy(&lowest, value);
     gi_exact_reduce(&lowest);
-    if (!gi_is_small(&lowest) || lowest.numerator[0] > INT64_MAX || lowest.denominator[0] > INT64_MAX)
+    if (!gi_is_small(&lowest) || lowest.denominator[0] > INT64_MAX)
         return GUARANTEE_E_RANGE;
-    int64_t magnitude = (int64_t)lowest.numerator[0];
-    *numerator_out = lowest.numerator_size < 0 ? -magnitude : magnitude;
     *denominator_out = (int64_t)lowest.denominator[0];
-    return GUARANTEE_OK;
+    return store_int64(numerator_out, lowest.numerator_size < 0, gi_small_numerator(&lowest));
 }

@@ -50,7 +50,7 @@ guarantee_status gi_exact_round(struct gi_exact *out, int *direction_out, const 
 /* The value as an int64; GUARANTEE_E_RANGE when it is no integer or does not fit. */
 guarantee_status gi_exact_to_int64(int64_t *out, const struct gi_exact *value);
 
-/* The value as a fraction in lowest terms; GUARANTEE_E_RANGE when a part needs more than 63 bits. */
+/* The value as a fraction in lowest terms; GUARANTEE_E_RANGE when a part is no int64_t. */
 guarantee_status gi_exact_to_fraction64(int64_t *numerator_out, int64_t *denominator_out, const struct gi_exact *value);
 
 /* Lowest terms, in place. */

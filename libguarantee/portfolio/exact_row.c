@@ -147,8 +147,6 @@ static bool value_of(const struct answers *answers, uint32_t output, int64_t *va
     gi_exact_copy(&units, &entry->cell->value);
     if (entry->kind == GUARANTEE_KIND_AMOUNT && gi_exact_divide(&units, &units, &scheme->minor_unit) != GUARANTEE_OK)
         *fits = false;
-    else if (entry->kind == GUARANTEE_KIND_AMOUNT && gi_exact_is_integer(&units)) /* of 64 bits, not 63 */
-        *fits = gi_exact_to_int64(value, &units) == GUARANTEE_OK;
     else
         *fits = gi_exact_to_fraction64(value, over, &units) == GUARANTEE_OK;
     return true;
