@@ -10,14 +10,10 @@ bool gi_block_make_room(struct gi_block *block, const struct gi_plan *plan)
         uint32_t count = plan->number_count + 1U;
         free(block->number_memory);
         free(block->numbers);
-        free(block->own);
         free(block->ranges);
-        block->number_memory = aligned_alloc(64, (size_t)count * GI_BLOCK_ROWS * sizeof(int64_t));
+        block->number_memory = aligned_alloc(64, (size_t)count * GI_REGISTER_PITCH * sizeof(int64_t));
         block->numbers = calloc(count, sizeof *block->numbers);
-        block->own = calloc(count, sizeof *block->own);
         block->ranges = calloc(count, sizeof *block->ranges);
-        for (uint32_t i = 0; block->own != NULL && block->number_memory != NULL && i < count; i++)
-            block->own[i] = block->number_memory + (size_t)i * GI_BLOCK_ROWS;
         block->number_capacity = plan->number_count;
     }
     if (plan->mask_count > block->mask_capacity || block->masks == NULL) {
@@ -35,7 +31,7 @@ bool gi_block_make_room(struct gi_block *block, const struct gi_plan *plan)
     for (int i = 0; i < 2; i++)
         if (block->scratch[i] == NULL)
             block->scratch[i] = aligned_alloc(64, GI_BLOCK_ROWS * sizeof(int64_t));
-    return block->number_memory != NULL && block->numbers != NULL && block->own != NULL && block->ranges != NULL &&
+    return block->number_memory != NULL && block->numbers != NULL && block->ranges != NULL &&
            block->mask_memory != NULL && block->masks != NULL && block->escape != NULL && block->scratch[0] != NULL &&
            block->scratch[1] != NULL;
 }
@@ -44,7 +40,6 @@ void gi_block_free(struct gi_block *block)
 {
     free(block->number_memory);
     free(block->numbers);
-    free(block->own);
     free(block->ranges);
     free(block->mask_memory);
     free(block->masks);
@@ -123,14 +118,17 @@ static void run_tier(struct gi_block *block, const struct gi_operation *o)
         return;
     }
     int64_t least = rest, most = rest;
-    for (uint32_t i = last; i-- > first;) {
-        if (i + 1 == last)
-            gi_kernel_tier_last(out, key, table[2 * i], table[2 * i + 1], rest, block->rows);
-        else
-            gi_kernel_tier(out, key, table[2 * i], table[2 * i + 1], block->rows);
+    for (uint32_t i = first; i < last; i++) {
         least = smaller(least, table[2 * i + 1]);
         most = larger(most, table[2 * i + 1]);
     }
+    uint32_t next = last - first > 1 ? last - 2 : last - 1;
+    if (last - first > 1)
+        gi_kernel_tier_last_two(out, key, table + (size_t)2 * next, rest, block->rows);
+    else
+        gi_kernel_tier_last(out, key, table[2 * next], table[2 * next + 1], rest, block->rows);
+    while (next-- > first)
+        gi_kernel_tier(out, key, table[2 * next], table[2 * next + 1], block->rows);
     set_range(block, o->out, least, most);
 }
 
@@ -255,7 +253,7 @@ static void look_ahead(struct gi_block *block)
     uint64_t rows = block->rows_after < block->rows ? block->rows_after : block->rows;
     block->ahead_count = 0;
     block->ahead_lines = 0;
-    for (uint32_t i = 0; block->index == NULL && rows > 0 && i < block->layout->column_count; i++) {
+    for (uint32_t i = block->layout->column_count; block->index == NULL && rows > 0 && i-- > 0;) {
         size_t width = width_of(block->layout->columns[i].type);
         if (width == 0 || block->sources[i].values == NULL || block->ahead_count == GI_COLUMNS_MAX)
             continue;
@@ -280,7 +278,7 @@ void gi_block_run(struct gi_block *block)
 {
     const struct gi_plan *plan = block->plan;
     look_ahead(block);
-    size_t lines = block->ahead_lines / (plan->count + 1) + 1;
+    size_t lines = block->ahead_lines / (plan->count / 2 + 1) + 1;
     memset(block->escape, GI_MASK_NO, block->rows);
     block->any_escape = false;
     for (uint32_t i = 0; i < plan->count; i++) {

@@ -23,7 +23,6 @@ struct gi_block {
     const uint16_t *index;   /* rows within the block that take part; NULL: all */
     uint32_t rows;           /* how many take part */
     const int64_t **numbers; /* registers: own memory, or a column itself */
-    int64_t **own;           /* own memory of registers; for the time of a block the caller's, where figures go */
     struct gi_range *ranges;
     uint8_t **masks;
     uint8_t *escape; /* rows for the exact rules */
@@ -69,11 +68,18 @@ static inline void gi_block_escape(struct gi_block *block, uint32_t i)
     block->escape[i] = GI_MASK_YES;
     block->any_escape = true;
 }
-/* An output register's own memory. */
+/* A register's own memory: a little apart, so that they do not compete for the same lines of the first cache. */
+enum { GI_REGISTER_PITCH = GI_BLOCK_ROWS + 64 };
+static inline int64_t *gi_block_own(const struct gi_block *block, int16_t number)
+{
+    return block->number_memory + (size_t)number * GI_REGISTER_PITCH;
+}
+/* The same, which becomes the register. */
 static inline int64_t *gi_block_out(struct gi_block *block, int16_t number)
 {
-    block->numbers[number] = block->own[number];
-    return block->own[number];
+    int64_t *out = gi_block_own(block, number);
+    block->numbers[number] = out;
+    return out;
 }
 
 #endif

@@ -38,14 +38,11 @@ static const int64_t *load_all(struct gi_block *block, const struct gi_column *c
     }
     int64_t *out = gi_block_out(block, number);
     if (column->type == GUARANTEE_COLUMN_INT32) {
-        *range = gi_kernel_range32(half, block->rows);
-        gi_kernel_widen32(out, half, block->rows);
+        *range = gi_kernel_widen32(out, half, block->rows);
     } else if (column->type == GUARANTEE_COLUMN_INT16) {
-        *range = gi_kernel_range16(quarter, block->rows);
-        gi_kernel_widen16(out, quarter, block->rows);
+        *range = gi_kernel_widen16(out, quarter, block->rows);
     } else {
-        *range = gi_kernel_range8(byte, block->rows);
-        gi_kernel_widen8(out, byte, block->rows);
+        *range = gi_kernel_widen8(out, byte, block->rows);
     }
     return out;
 }
@@ -80,7 +77,7 @@ static void check(struct gi_block *block, const struct gi_operation *o, const in
     block->ranges[o->out] = range;
     if (range.least >= o->constants[0] && range.most <= o->constants[1])
         return;
-    int64_t *out = block->own[o->out];
+    int64_t *out = gi_block_own(block, o->out);
     int64_t instead = o->constants[0] > 0 ? o->constants[0] : o->constants[1] < 0 ? o->constants[1] : 0;
     for (uint32_t i = 0; i < block->rows; i++) {
         bool good = values[i] >= o->constants[0] && values[i] <= o->constants[1];

@@ -164,6 +164,7 @@ static void divide(struct gi_block *block, const struct gi_operation *o, const s
                                    .divisor = divisor,
                                    .bias = bias_for(bias_of(o->mode, false), divisor),
                                    .bias_below = bias_for(bias_of(o->mode, true), divisor),
+                                   .longest = (int64_t)top->most + divisor,
                                    .even = o->mode == GUARANTEE_ROUND_HALF_EVEN && divisor % 2 == 0};
     division.a = block->numbers[o->in[0]];
     division.b = o->in[1] >= 0 ? block->numbers[o->in[1]] : NULL;

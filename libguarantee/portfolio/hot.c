@@ -136,6 +136,18 @@ bool gi_hot_make_room(struct gi_hot *hot, const struct gi_hot_plan *plan, uint32
     return true;
 }
 
+void gi_hot_ask_for(const struct gi_hot *hot, const uint32_t *groups, uint32_t rows)
+{
+    enum { NEAR_BYTES = 1 << 18 };
+    size_t row = hot->width * sizeof(int64_t);
+    if (hot->capacity * row < NEAR_BYTES)
+        return;
+    for (uint32_t i = 0; i < rows; i++)
+        for (uint32_t lane = 0; lane < hot->width; lane += ALIGNMENT / sizeof(int64_t))
+            if (groups[i] < hot->capacity)
+                __builtin_prefetch(hot->rows + (size_t)groups[i] * hot->width + lane, 1, 2);
+}
+
 void gi_hot_free(struct gi_hot *hot)
 {
     free(hot->memory);

@@ -38,6 +38,8 @@ struct gi_hot {
 bool gi_hot_plan_make(struct gi_hot_plan *hot, const struct gi_layout *layout, const struct gi_plan *plan);
 void gi_hot_plan_free(struct gi_hot_plan *hot);
 bool gi_hot_make_room(struct gi_hot *hot, const struct gi_hot_plan *plan, uint32_t groups);
+/* Asks the memory for the sums of these groups, where they are more than caches near the core hold. */
+void gi_hot_ask_for(const struct gi_hot *hot, const uint32_t *groups, uint32_t rows);
 void gi_hot_free(struct gi_hot *hot);
 
 #endif

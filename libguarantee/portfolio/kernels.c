@@ -25,23 +25,22 @@ CLONES struct gi_range gi_kernel_range(const int64_t *values, uint32_t rows)
     return (struct gi_range){least, most};
 }
 
-CLONES void gi_kernel_widen32(int64_t *restrict out, const int32_t *restrict values, uint32_t rows)
-{
-    for (uint32_t i = 0; i < rows; i++)
-        out[i] = values[i];
-}
+/* The range is of the narrow values: as many more fit a vector. */
+#define WIDEN(name, type, lowest, highest)                                                                             \
+    CLONES struct gi_range name(int64_t *restrict out, const type *restrict values, uint32_t rows)                     \
+    {                                                                                                                  \
+        type least = highest, most = lowest;                                                                           \
+        for (uint32_t i = 0; i < rows; i++) {                                                                          \
+            out[i] = values[i];                                                                                        \
+            least = values[i] < least ? values[i] : least;                                                             \
+            most = values[i] > most ? values[i] : most;                                                                \
+        }                                                                                                              \
+        return (struct gi_range){least, most};                                                                         \
+    }
 
-CLONES void gi_kernel_widen16(int64_t *restrict out, const int16_t *restrict values, uint32_t rows)
-{
-    for (uint32_t i = 0; i < rows; i++)
-        out[i] = values[i];
-}
-
-CLONES void gi_kernel_widen8(int64_t *restrict out, const int8_t *restrict values, uint32_t rows)
-{
-    for (uint32_t i = 0; i < rows; i++)
-        out[i] = values[i];
-}
+WIDEN(gi_kernel_widen32, int32_t, INT32_MIN, INT32_MAX)
+WIDEN(gi_kernel_widen16, int16_t, INT16_MIN, INT16_MAX)
+WIDEN(gi_kernel_widen8, int8_t, INT8_MIN, INT8_MAX)
 
 CLONES void gi_kernel_pick(int64_t *restrict out, const int64_t *restrict codes, const int64_t *restrict table,
                            uint32_t rows)
@@ -138,6 +137,16 @@ CLONES void gi_kernel_tier_last(int64_t *restrict out, const int64_t *restrict k
         out[i] = key[i] <= bound ? value : rest;
 }
 
+CLONES void gi_kernel_tier_last_two(int64_t *restrict out, const int64_t *restrict key, const int64_t rows_of_two[4],
+                                    int64_t rest, uint32_t rows)
+{
+    int64_t low = rows_of_two[0], low_value = rows_of_two[1], high = rows_of_two[2], high_value = rows_of_two[3];
+    for (uint32_t i = 0; i < rows; i++) {
+        int64_t value = key[i] <= high ? high_value : rest;
+        out[i] = key[i] <= low ? low_value : value;
+    }
+}
+
 CLONES void gi_kernel_tier(int64_t *restrict out, const int64_t *restrict key, int64_t bound, int64_t value,
                            uint32_t rows)
 {
@@ -191,18 +200,3 @@ CLONES void gi_kernel_copy(int64_t *restrict out, const int64_t *restrict values
     for (uint32_t i = 0; i < rows; i++)
         out[i] = values[i];
 }
-
-#define RANGE(name, type, lowest, highest)                                                                             \
-    CLONES struct gi_range name(const type *values, uint32_t rows)                                                     \
-    {                                                                                                                  \
-        type least = highest, most = lowest;                                                                           \
-        for (uint32_t i = 0; i < rows; i++) {                                                                          \
-            least = values[i] < least ? values[i] : least;                                                             \
-            most = values[i] > most ? values[i] : most;                                                                \
-        }                                                                                                              \
-        return (struct gi_range){least, most};                                                                         \
-    }
-
-RANGE(gi_kernel_range32, int32_t, INT32_MIN, INT32_MAX)
-RANGE(gi_kernel_range16, int16_t, INT16_MIN, INT16_MAX)
-RANGE(gi_kernel_range8, int8_t, INT8_MIN, INT8_MAX)

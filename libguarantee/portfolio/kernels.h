@@ -17,9 +17,10 @@ struct gi_range {
 };
 
 struct gi_range gi_kernel_range(const int64_t *values, uint32_t rows);
-void gi_kernel_widen32(int64_t *out, const int32_t *values, uint32_t rows);
-void gi_kernel_widen16(int64_t *out, const int16_t *values, uint32_t rows);
-void gi_kernel_widen8(int64_t *out, const int8_t *values, uint32_t rows);
+/* Widened; the range of the values. */
+struct gi_range gi_kernel_widen32(int64_t *out, const int32_t *values, uint32_t rows);
+struct gi_range gi_kernel_widen16(int64_t *out, const int16_t *values, uint32_t rows);
+struct gi_range gi_kernel_widen8(int64_t *out, const int8_t *values, uint32_t rows);
 void gi_kernel_pick(int64_t *out, const int64_t *codes, const int64_t *table, uint32_t rows);
 
 /* a × ka + b × kb + k */
@@ -39,12 +40,14 @@ void gi_kernel_multiply3(int64_t *out, const int64_t *a, const int64_t *b, const
  * estimated in double, the remainder taken in wrapping integers, and the estimate corrected by one. With `even`, a
  * result that was a tie (nothing left over) is made even. n = a × b × c × k, of which b and c may be NULL.
  */
+#define GI_SHORT_MAX ((int64_t)1 << 49)
 struct gi_division {
     const int64_t *a, *b, *c;
     int64_t k;
     int64_t divisor;
     int64_t bias;
     int64_t bias_below; /* of n < 0: its magnitude is divided */
+    int64_t longest;    /* no n + bias is above it */
     bool even;
 };
 void gi_kernel_divide(int64_t *out, const struct gi_division *division, uint32_t rows);
@@ -64,6 +67,8 @@ void gi_kernel_smaller_than(int64_t *out, const int64_t *a, int64_t k, uint32_t 
 void gi_kernel_larger_than(int64_t *out, const int64_t *a, int64_t k, uint32_t rows);
 /* key <= bound ? value : rest (of every row); then, step by step, key <= bound ? value : out */
 void gi_kernel_tier_last(int64_t *out, const int64_t *key, int64_t bound, int64_t value, int64_t rest, uint32_t rows);
+void gi_kernel_tier_last_two(int64_t *out, const int64_t *key, const int64_t rows_of_two[4], int64_t rest,
+                             uint32_t rows);
 void gi_kernel_tier(int64_t *out, const int64_t *key, int64_t bound, int64_t value, uint32_t rows);
 /* mask is yes ? a : b; NULL arrays stand for the constants */
 void gi_kernel_select(int64_t *out, const uint8_t *mask, const int64_t *a, int64_t ka, const int64_t *b, int64_t kb,
@@ -92,10 +97,10 @@ void gi_kernel_scatter8(int64_t *sums, uint32_t width, const uint32_t *groups, c
 /* The sum of values[i] & keeps[i]; NULL keeps: all. */
 int64_t gi_kernel_total(const int64_t *values, const int64_t *keeps, uint32_t rows);
 bool gi_kernel_all_same(const uint32_t *numbers, uint32_t rows);
-struct gi_range gi_kernel_range32(const int32_t *values, uint32_t rows);
-struct gi_range gi_kernel_range16(const int16_t *values, uint32_t rows);
-struct gi_range gi_kernel_range8(const int8_t *values, uint32_t rows);
 void gi_kernel_copy(int64_t *out, const int64_t *values, uint32_t rows);
+/* The same past the caches, for more memory than they hold; gi_kernel_stream_end() before another thread looks. */
+void gi_kernel_stream(int64_t *out, const int64_t *values, uint32_t rows);
+void gi_kernel_stream_end(void);
 /* Whether any byte is not 0. */
 bool gi_kernel_any(const uint8_t *mask, uint32_t rows);
 

@@ -38,14 +38,11 @@ static int64_t read_codes(int64_t *out, const struct gi_column *column, const st
     if (!column->has_words || source->validity != NULL)
         return -1;
     if (column->type == GUARANTEE_COLUMN_INT32) {
-        range = gi_kernel_range32((const int32_t *)source->values + from, rows);
-        gi_kernel_widen32(out, (const int32_t *)source->values + from, rows);
+        range = gi_kernel_widen32(out, (const int32_t *)source->values + from, rows);
     } else if (column->type == GUARANTEE_COLUMN_INT16) {
-        range = gi_kernel_range16((const int16_t *)source->values + from, rows);
-        gi_kernel_widen16(out, (const int16_t *)source->values + from, rows);
+        range = gi_kernel_widen16(out, (const int16_t *)source->values + from, rows);
     } else if (column->type == GUARANTEE_COLUMN_INT8) {
-        range = gi_kernel_range8((const int8_t *)source->values + from, rows);
-        gi_kernel_widen8(out, (const int8_t *)source->values + from, rows);
+        range = gi_kernel_widen8(out, (const int8_t *)source->values + from, rows);
     }
     return range.least >= 0 && (uint64_t)range.most < source->code_count ? range.most : -1;
 }

@@ -4,7 +4,6 @@
 #include "portfolio/run.h"
 #include "portfolio/totals.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -220,86 +219,6 @@ static guarantee_status number_figures(const struct guarantee_portfolio *portfol
     return GUARANTEE_OK;
 }
 
-struct job {
-    struct guarantee_portfolio *portfolio;
-    const struct gi_batch *batch;
-    atomic_uint_fast64_t next; /* row that nobody has taken yet */
-    atomic_bool stop;
-    atomic_uint finished; /* workers: also tells tools that look at memory order when they have */
-};
-
-enum { ROWS_TAKEN = 32 * GI_BLOCK_ROWS, ROWS_BETWEEN_PROGRESS = 1 << 18 };
-
-static void work(struct job *job, struct gi_worker *worker)
-{
-    uint64_t rows = job->batch->rows;
-    worker->status = GUARANTEE_OK;
-    while (!atomic_load(&job->stop)) {
-        uint64_t from = atomic_fetch_add(&job->next, ROWS_TAKEN),
-                 end = from + ROWS_TAKEN < rows ? from + ROWS_TAKEN : rows;
-        if (from >= rows)
-            break;
-        for (uint32_t step = job->portfolio->block_rows; from < end && worker->status == GUARANTEE_OK; from += step)
-            worker->status = gi_worker_run(worker, job->batch, from, end - from < step ? (uint32_t)(end - from) : step);
-        if (worker->status != GUARANTEE_OK)
-            atomic_store(&job->stop, true);
-    }
-    (void)atomic_fetch_add(&job->finished, 1);
-}
-
-static void work_together(struct job *job, uint32_t count)
-{
-#ifdef _OPENMP
-#pragma omp parallel for num_threads(count) schedule(static, 1)
-#endif
-    for (uint32_t i = 0; i < count; i++)
-        work(job, &job->portfolio->workers[i]);
-}
-
-static guarantee_status run_job(struct guarantee_portfolio *portfolio, const struct gi_batch *batch,
-                                guarantee_error *error)
-{
-    struct job job = {.portfolio = portfolio, .batch = batch, .next = batch->first};
-    uint64_t pieces = (batch->rows - batch->first) / ROWS_TAKEN;
-    uint32_t count = pieces < 2 ? 1 : pieces < portfolio->worker_count ? (uint32_t)pieces : portfolio->worker_count;
-    if (count == 1) /* not even a thread pool is made */
-        work(&job, &portfolio->workers[0]);
-    else
-        work_together(&job, count);
-    while (atomic_load(&job.finished) < count) {
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        struct gi_worker *worker = &portfolio->workers[i];
-        if (worker->status == GUARANTEE_OK)
-            continue;
-        if (worker->error.status != GUARANTEE_OK && gi_error_is_writable(error))
-            *error = worker->error;
-        return worker->status == GUARANTEE_E_NO_MEMORY
-                   ? gi_no_memory(error)
-                   : gi_fail(error, worker->status, "a row could not be worked out");
-    }
-    return GUARANTEE_OK;
-}
-
-/* Pieces between which the caller may stop. */
-static guarantee_status run_pieces(struct guarantee_portfolio *portfolio, const struct gi_batch *batch,
-                                   guarantee_error *error)
-{
-    struct gi_batch piece = *batch;
-    if (portfolio->options.progress == NULL)
-        return run_job(portfolio, batch, error);
-    for (uint64_t done = 0; done < batch->rows;) {
-        piece.rows = batch->rows - done < ROWS_BETWEEN_PROGRESS ? batch->rows : done + ROWS_BETWEEN_PROGRESS;
-        piece.first = done;
-        GI_TRY(run_job(portfolio, &piece, error));
-        done = piece.rows;
-        if (portfolio->options.progress(portfolio->options.progress_context, done) != 0)
-            return gi_fail(error, GUARANTEE_E_CANCELLED, "stopped after %llu of %llu rows", (unsigned long long)done,
-                           (unsigned long long)batch->rows);
-    }
-    return GUARANTEE_OK;
-}
-
 guarantee_status guarantee_portfolio_add(guarantee_portfolio *portfolio, const guarantee_column *columns,
                                          uint64_t row_count, const guarantee_rows *rows, guarantee_error *error)
 {
@@ -320,7 +239,7 @@ guarantee_status guarantee_portfolio_add(guarantee_portfolio *portfolio, const g
     struct gi_batch batch = {.columns = portfolio->batch_columns, .rows = row_count, .out = rows, .figures = numbers};
     guarantee_status status = rows == NULL ? GUARANTEE_OK : number_figures(portfolio, rows, numbers, error);
     if (status == GUARANTEE_OK) {
-        status = run_pieces(portfolio, &batch, error);
+        status = gi_batch_run(portfolio, &batch, error);
         portfolio->broken = status != GUARANTEE_OK;
     }
     free(numbers);

@@ -100,50 +100,15 @@ static bool is_plain(const struct gi_worker *worker, uint32_t number, const guar
            figure->value.number >= 0 && out->denominators == NULL && out->values != NULL;
 }
 
-/* Whether another figure that is handed out is the same register: each has its own rows without a figure. */
-static bool is_shared(const struct gi_plan *plan, const struct gi_batch *batch, uint32_t number)
-{
-    int16_t own = plan->figures[batch->figures[number]].value.number;
-    for (uint32_t i = 0; i < batch->out->figure_count; i++)
-        if (i != number && plan->figures[batch->figures[i]].value.number == own)
-            return true;
-    return false;
-}
-
-/* The caller's memory becomes that of the figure's register, for this block: nothing is copied. A column's own register
- * is the column, which is not written to. */
-void gi_results_aim(struct gi_worker *worker, const struct gi_batch *batch)
-{
-    struct gi_block *block = &worker->block;
-    for (uint32_t i = 0; batch->out != NULL && i < batch->out->figure_count; i++) {
-        const guarantee_figure_column *out = &batch->out->figures[i];
-        if (!is_plain(worker, (uint32_t)batch->figures[i], out))
-            continue;
-        int16_t number = block->plan->figures[batch->figures[i]].value.number;
-        if (!is_shared(block->plan, batch, i))
-            block->own[number] = out->values + block->base;
-    }
-}
-
-void gi_results_unaim(struct gi_worker *worker, const struct gi_batch *batch)
-{
-    struct gi_block *block = &worker->block;
-    for (uint32_t i = 0; batch->out != NULL && i < batch->out->figure_count; i++) {
-        int16_t number = block->plan->figures[batch->figures[i]].value.number;
-        if (number >= 0)
-            block->own[number] = block->number_memory + (size_t)number * GI_BLOCK_ROWS;
-    }
-}
-
 /* Where every row has the amount, at the speed of memory. */
-static bool write_plain(const struct gi_worker *worker, uint32_t number, const guarantee_figure_column *out)
+static bool write_plain(const struct gi_worker *worker, uint32_t number, const guarantee_figure_column *out,
+                        bool streams)
 {
     const struct gi_block *block = &worker->block;
     if (!is_plain(worker, number, out) || block->any_escape || worker->any_code)
         return false;
     const int64_t *values = block->numbers[block->plan->figures[number].value.number];
-    if (values != out->values + block->base)
-        gi_kernel_copy(out->values + block->base, values, block->rows);
+    (streams ? gi_kernel_stream : gi_kernel_copy)(out->values + block->base, values, block->rows);
     for (uint32_t i = 0; out->states != NULL && i < block->rows; i++)
         out->states[block->base + i] = GUARANTEE_FIGURE_KNOWN;
     return true;
@@ -177,6 +142,6 @@ void gi_results_write(const struct gi_worker *worker, const struct gi_batch *bat
     if (out->statuses != NULL || out->outcomes != NULL || out->rules != NULL || out->breaches != NULL)
         write_verdicts(worker, out);
     for (uint32_t i = 0; i < out->figure_count; i++)
-        if (!write_plain(worker, (uint32_t)batch->figures[i], &out->figures[i]))
+        if (!write_plain(worker, (uint32_t)batch->figures[i], &out->figures[i], batch->streams))
             write_figure(worker, (uint32_t)batch->figures[i], &out->figures[i]);
 }

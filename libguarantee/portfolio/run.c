@@ -140,13 +140,10 @@ static guarantee_status run_plan(struct gi_worker *worker, const struct gi_batch
         return escape_rows(worker, batch, true);
     if (!gi_block_make_room(block, plan))
         return GUARANTEE_E_NO_MEMORY;
-    gi_results_aim(worker, batch);
     gi_block_run(block);
     gi_verdicts(worker);
-    bool good = gi_collect(worker);
-    gi_results_write(worker, batch); /* last: rows without a figure become 0 in memory that was a register */
-    gi_results_unaim(worker, batch);
-    if (!good)
+    gi_results_write(worker, batch);
+    if (!gi_collect(worker))
         return GUARANTEE_E_NO_MEMORY;
     return block->any_escape ? escape_rows(worker, batch, false) : GUARANTEE_OK;
 }
@@ -224,6 +221,7 @@ guarantee_status gi_worker_run(struct gi_worker *worker, const struct gi_batch *
     worker->rows += rows;
     if (!gi_keys_find(worker, batch, from, rows))
         return GUARANTEE_E_NO_MEMORY;
+    gi_hot_ask_for(&worker->sums.hot, worker->block_groups, rows);
     if (find_patterns(worker, batch, from, rows))
         return run_mixed(worker, batch, rows);
     return run_pattern(worker, batch, worker->portfolio->layout.full_pattern);

@@ -17,6 +17,8 @@ struct gi_batch {
     uint64_t first, rows;      /* those from first on */
     const guarantee_rows *out; /* NULL: none */
     const int32_t *figures;    /* the layout's number of each figure of out; -1: none */
+    uint32_t head;             /* rows before most of the memory is at the start of a cache line */
+    bool streams;              /* more is handed out than caches hold */
 };
 
 /* The rows of a block that count for some sums: every row, members, those eligible in a question. */
@@ -78,6 +80,9 @@ struct guarantee_portfolio {
 /* The plan of a pattern of facts; made when it is new. NULL after a failure. */
 const struct gi_plan *gi_portfolio_plan(struct guarantee_portfolio *portfolio, uint64_t pattern, guarantee_error *error,
                                         guarantee_status *status);
+/* All rows of a batch, by all workers (batch.c). */
+guarantee_status gi_batch_run(struct guarantee_portfolio *portfolio, const struct gi_batch *batch,
+                              guarantee_error *error);
 /* Rows `from` to `from + rows` of the batch, at most a block. */
 guarantee_status gi_worker_run(struct gi_worker *worker, const struct gi_batch *batch, uint64_t from, uint32_t rows);
 bool gi_worker_make(struct gi_worker *worker, struct guarantee_portfolio *portfolio);
@@ -85,8 +90,6 @@ void gi_worker_free(struct gi_worker *worker);
 
 /* What decided each row of a block that has run (codes), then: handed out (results.c), and added up (collect.c). */
 void gi_verdicts(struct gi_worker *worker);
-void gi_results_aim(struct gi_worker *worker, const struct gi_batch *batch);
-void gi_results_unaim(struct gi_worker *worker, const struct gi_batch *batch);
 void gi_results_write(const struct gi_worker *worker, const struct gi_batch *batch);
 bool gi_collect(struct gi_worker *worker);
 int64_t gi_row_breaches(const struct gi_worker *worker, uint32_t i);

@@ -291,6 +291,7 @@ int main(int argc, char **argv)
     complaints += totals_check_width();
     complaints += totals_check_promises(&random);
     complaints += totals_check_rows(&random);
+    complaints += totals_check_large(&random);
     guarantee_thread_release();
     printf("%zu cases, %d complaints\n", sizeof cases / sizeof *cases, complaints);
     return complaints == 0 ? 0 : 1;

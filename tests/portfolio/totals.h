@@ -37,5 +37,6 @@ int totals_check_differing(const struct totals_case *asked, struct random *rando
 int totals_check_promises(struct random *random);                                   /* totals_promises.c */
 int totals_check_rows(struct random *random);                                       /* totals_rows.c */
 int totals_check_width(void);                                                       /* totals_width.c  */
+int totals_check_large(struct random *random);                                      /* totals_large.c  */
 
 #endif
