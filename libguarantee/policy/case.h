@@ -110,6 +110,8 @@ struct gi_case gi_case_begin(guarantee_result *result, const guarantee_facts *fa
 
 /* A figure worked out now or before. */
 guarantee_status gi_case_figure(struct gi_case *c, uint32_t output, struct gi_cell **cell_out);
+/* The case whose figures a rule yields: those that go over members are of the whole case, whoever asks. */
+struct gi_case *gi_case_owner(struct gi_case *c, const struct gi_rule *rule);
 /* A fact or figure as a number. */
 guarantee_status gi_case_number(struct gi_case *c, struct gi_reference reference, struct gi_work *work,
                                 struct gi_exact *out);
@@ -221,6 +223,11 @@ guarantee_status gi_rule_total(struct gi_case *c, const struct gi_rule *rule, st
 guarantee_status gi_rule_count(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
 guarantee_status gi_rule_compound(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
 guarantee_status gi_rule_test(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
+guarantee_status gi_rule_schedule(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
+guarantee_status gi_rule_charge_balances(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
+/* {balance_of: NAME, after: COUNT} (schedule.c) */
+guarantee_status gi_balance_work(struct gi_case *c, const struct gi_value *value, struct gi_work *work,
+                                 struct gi_exact *out);
 /* Works out all outputs of a rule (rule.c). */
 guarantee_status gi_rule_work(struct gi_case *c, const struct gi_rule *rule);
 /* An enclosed mean lies between its lower end, which the cell keeps as exact, and this (average.c). */

@@ -56,7 +56,7 @@ static void reach_value(struct gi_reach *reach, const struct gi_value *value)
         rest_on(reach, &value->origin);
     if (value->node != NULL && value->node->changed)
         reach->confidence = GUARANTEE_CONFIDENCE_ASSUMED;
-    if (value->form == GI_NAME || value->form == GI_EDITIONS)
+    if (value->form == GI_NAME || value->form == GI_EDITIONS || value->form == GI_BALANCE_OF)
         reach_reference(reach, value->name);
     reach_value(reach, value->key);
     for (uint32_t i = 0; i < value->part_count; i++)
@@ -100,6 +100,19 @@ static void reach_time(struct gi_reach *reach, const struct gi_time *time)
         reach_reference(reach, time->termination);
 }
 
+static void reach_repayment(struct gi_reach *reach, const struct gi_repayment *repayment)
+{
+    if (repayment == NULL)
+        return;
+    for (uint32_t i = 0; i < repayment->weight_count; i++)
+        reach_value(reach, repayment->weights[i]);
+    rest_on(reach, &repayment->every_origin);
+    rest_on(reach, &repayment->grace_origin);
+    rest_on(reach, &repayment->basis_origin);
+    if (repayment->is_dated)
+        reach_reference(reach, repayment->drawn_on);
+}
+
 void gi_reach_rule(struct gi_reach *reach, const struct gi_rule *rule)
 {
     uint32_t number = (uint32_t)(rule - reach->scheme->rules);
@@ -120,6 +133,11 @@ void gi_reach_rule(struct gi_reach *reach, const struct gi_rule *rule)
         reach_value(reach, rule->parties[i].share);
     if (rule->in_proportion_to != NULL)
         gi_reach_rule(reach, rule->in_proportion_to);
+    reach_repayment(reach, rule->repayment);
+    if (rule->sampling != NULL)
+        rest_on(reach, &rule->sampling->origin);
+    if (rule->schedule != NULL)
+        gi_reach_rule(reach, rule->schedule);
     reach_value(reach, rule->bands);
     reach_rows(reach, rule->bonuses, rule->bonus_count);
     gi_reach_condition(reach, rule->suspended_when);

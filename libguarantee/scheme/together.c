@@ -23,7 +23,7 @@ static guarantee_status check_value(struct gi_checker *checker, const struct gi_
 {
     if (value == NULL)
         return GUARANTEE_OK;
-    if (value->form == GI_NAME || value->form == GI_EDITIONS)
+    if (value->form == GI_NAME || value->form == GI_EDITIONS || value->form == GI_BALANCE_OF)
         GI_TRY(check_name(checker, rule, value->node, value->name));
     GI_TRY(check_value(checker, rule, value->key));
     GI_TRY(check_value(checker, rule, value->otherwise));

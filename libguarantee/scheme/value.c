@@ -21,6 +21,7 @@ static const struct form forms[] = {
     {"choose", GI_CHOOSE, {"choose", NULL}},
     {"dated_by", GI_EDITIONS, {"dated_by", "editions", NULL}},
     {"start", GI_ADJUST, {"start", "adjust", "at_least", "at_most", NULL}},
+    {"balance_of", GI_BALANCE_OF, {"balance_of", "after", NULL}},
 };
 enum { FORMS = sizeof forms / sizeof forms[0] };
 
@@ -311,6 +312,8 @@ static guarantee_status read_body(struct gi_loader *loader, const struct gi_node
         return read_editions(loader, node, value);
     case GI_ADJUST:
         return read_adjust(loader, node, value);
+    case GI_BALANCE_OF:
+        return gi_balance_of_read(loader, node, value);
     default:
         return gi_fail(loader->source.error, GUARANTEE_E_INTERNAL, "a form of value without a reader");
     }
@@ -346,9 +349,9 @@ guarantee_status gi_value_read(struct gi_loader *loader, const struct gi_node *n
         return read_scalar(loader, inner, &origin, value_out);
     const char *form_key = gi_value_form_key(inner);
     if (form_key == NULL) {
-        static const char *const openers[] = {"value",      "sum",         "times", "product", "ratio",
-                                              "smaller_of", "larger_of",   "by",    "choose",  "dated_by",
-                                              "start",      "marginal_on", NULL};
+        static const char *const openers[] = {"value",      "sum",         "times",      "product", "ratio",
+                                              "smaller_of", "larger_of",   "by",         "choose",  "dated_by",
+                                              "start",      "marginal_on", "balance_of", NULL};
         GI_TRY(gi_need_mapping(loader, inner, "a value"));
         GI_TRY(gi_check_keys(loader, inner, openers, NULL));
         return gi_node_fail(&loader->source, inner,
