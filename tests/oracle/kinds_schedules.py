@@ -7,8 +7,7 @@ BASES = ("act/365f", "act/360", "act/act isda", "30/360 bond basis", "30e/360", 
 LOAN_RATES = ("6%", "4.5%", "7%", "10%", "5.85%", "0%", "1/3", "1.15%", "1‰", "60%", "3.65%", "500bp")
 
 
-def count_fact(draft, most):
-    name = "instalments_given"
+def count_fact(draft, most, name="instalments_given"):
     if name not in draft.facts:
         draft.facts[name] = {"kind": "count", "meaning": "how many", "at_most": str(most)}
         draft.edges[name] = [1, most]
@@ -47,6 +46,12 @@ def rounding_of(draft, node):
     node["round"] = rounding
 
 
+def balloon_of(draft, principal):
+    if not isinstance(principal, str) or draft.r.random() < 0.3:
+        return draft.value("amount", 2)
+    return {"times": draft.r.choice(("20%", "1/3", "100%", "99%", "0", "0.01%")), "of": principal}
+
+
 def schedule_of(draft, method, most=None, dates=0.2):
     most = most or draft.r.choice((2, 4, 6, 12, 12, 24))
     node = {"schedule": draft.fact("amount") if draft.r.random() < 0.8 else draft.value("amount", 1), "method": method}
@@ -54,11 +59,11 @@ def schedule_of(draft, method, most=None, dates=0.2):
     node.update(instalments=count_of(draft, most), every={"months": draft.r.choice(EVERY)})
     if draft.r.random() < 0.35:
         node["grace"] = {
-            "instalments": draft.r.choice(("0", "1", "2", str(most // 2), draft.fact("count", name="grace_given"))),
+            "instalments": draft.r.choice(("0", "1", "2", str(most // 2), count_fact(draft, 2, "grace_given"))),
             "interest": draft.r.choice(("paid", "capitalised")),
         }
     if method != "bullet":
-        maybe(draft, node, "balloon", 0.3, lambda: draft.value("amount", 2))
+        maybe(draft, node, "balloon", 0.3, lambda: balloon_of(draft, node["schedule"]))
     if method == "equal_principal" and draft.r.random() < 0.4:
         node["seasonal"] = [draft.r.choice(("0", "0", "1", "1", "2", "1/3", "0.5")) for _ in
                             range(draft.r.randrange(1, 5))] + [draft.r.choice(("0", "1"))]
@@ -111,9 +116,7 @@ FEWER["schedule_of_many"] = 200
 def given_of(draft):
     """Rows that are mostly the principal: it is the sum of the rows, or a fact that is not."""
     draft.fact("amount", each="instalment", name="falls_due")
-    if "all_due" not in draft.facts:
-        draft.facts["all_due"] = {"kind": "amount", "meaning": "a sum", "total": {"of": "falls_due"}}
-        draft.edges["all_due"] = []
+    draft.workings["all_due"] = {"total": "falls_due", "each": "instalment"}
     node = {"schedule": "all_due" if draft.r.random() < 0.9 else draft.fact("amount"), "method": "given"}
     maybe(draft, node, "rate", 0.9, lambda: rate_of(draft))
     node.update(every={"months": draft.r.choice(EVERY)}, given="falls_due")

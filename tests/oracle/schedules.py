@@ -133,6 +133,7 @@ def write_down(loan, node, given, rounded, rounding):
         balance += interest if capitalised else 0
         loan.rows.append((Fraction(0), interest, Fraction(0) if capitalised else interest))
         loan.balances.append(balance)
+    of_weight_one = (balance - balloon) / sum(weights)
     regular = _regular(node, given, balance, Fraction(loan.every, 12), rounding)
     for number in range(loan.grace + 1, count + 1):
         interest = rounded(of_period(balance, number))[0]
@@ -143,7 +144,7 @@ def write_down(loan, node, given, rounded, rounding):
         elif node["method"] == "bullet":
             principal = Fraction(0)
         elif node["method"] == "equal_principal":
-            principal = rounded((loan_left(loan) - balloon) * weights[number - 1] / sum(weights))[0]
+            principal = rounded(of_weight_one * weights[number - 1])[0]
         else:
             principal = regular[0] - interest
         principal = min(max(principal, Fraction(0)), balance - (balloon if number < loan.last else 0))
@@ -152,11 +153,6 @@ def write_down(loan, node, given, rounded, rounding):
         loan.balances.append(balance)
     loan.instalment = regular or plain(loan.rows[loan.grace][2])
     assert balance == 0 and min(loan.balances) >= 0
-
-
-def loan_left(loan):
-    """What is outstanding when principal begins to be repaid."""
-    return loan.balances[loan.grace]
 
 
 def _interest(loan, node, rate, count):
