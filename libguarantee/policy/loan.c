@@ -140,12 +140,12 @@ static guarantee_status read_rows(struct gi_loan *loan, struct gi_work *work)
 
 /* ---- opening and closing ----------------------------------------------------------------------------- */
 
-static guarantee_status read_dates(struct gi_loan *loan, bool dated)
+static guarantee_status read_dates(struct gi_loan *loan, bool dated, struct gi_work *work)
 {
     const struct gi_repayment *repayment = loan->rule->repayment;
     if (!dated && !repayment->has_basis)
         return GUARANTEE_OK;
-    GI_TRY(gi_case_date(loan->c, repayment->drawn_on.index, &loan->drawn_on));
+    GI_TRY(gi_day_work(loan->c, repayment->drawn_on, work, &loan->drawn_on));
     return gi_loan_due(loan, loan->instalments, &loan->ends_on);
 }
 
@@ -165,7 +165,7 @@ guarantee_status gi_loan_open(struct gi_loan *loan, struct gi_case *c, const str
     if (rule->method == GI_GIVEN_ROWS)
         GI_TRY(read_rows(loan, work));
     GI_TRY(read_weights(loan, work));
-    GI_TRY(read_dates(loan, dated));
+    GI_TRY(read_dates(loan, dated, work));
     gi_exact_copy(&loan->balance, &loan->terms.principal);
     return GUARANTEE_OK;
 }
@@ -181,7 +181,7 @@ guarantee_status gi_loan_reopen(struct gi_loan *loan, struct gi_case *c, const s
 {
     struct gi_case *owner = gi_case_owner(c, rule);
     struct gi_reference main = {false, rule->first_output};
-    struct gi_work quiet = {.confidence = GUARANTEE_CONFIDENCE_OFFICIAL}; /* the figure says how sure it is */
+    struct gi_work quiet = {.confidence = GUARANTEE_CONFIDENCE_OFFICIAL};
     struct gi_exact paid;
     *loan = (struct gi_loan){0};
     *applies_out = true;
@@ -191,6 +191,7 @@ guarantee_status gi_loan_reopen(struct gi_loan *loan, struct gi_case *c, const s
     if (!*applies_out)
         return GUARANTEE_OK;
     GI_TRY(gi_loan_open(loan, owner, rule, dated, &quiet));
+    work->confidence = quiet.confidence < work->confidence ? quiet.confidence : work->confidence;
     loan->part_known = rule->method == GI_EQUAL_INSTALMENTS;
     if (loan->part_known)
         gi_exact_copy(&loan->part, &owner->cells[rule->first_output + GI_PART_INSTALMENT].value);

@@ -230,6 +230,10 @@ static guarantee_status check_conditions(struct gi_checker *checker, const struc
 
 static guarantee_status check_time(struct gi_checker *checker, struct gi_time *time)
 {
+    struct gi_day *const days[] = {time->from, time->to, time->termination};
+    for (size_t i = 0; i < sizeof days / sizeof days[0]; i++)
+        if (days[i] != NULL)
+            GI_TRY(gi_settle_day(checker, days[i]));
     if (time->periods != NULL)
         GI_TRY(gi_settle(checker, time->periods, GUARANTEE_KIND_NUMBER, NULL));
     return time->at_most == NULL ? GUARANTEE_OK : gi_settle(checker, time->at_most, GUARANTEE_KIND_NUMBER, NULL);
@@ -298,6 +302,8 @@ static guarantee_status check_parts(struct gi_checker *checker, struct gi_rule *
         GI_TRY(check_row_sets(checker, rule->bands, GUARANTEE_KIND_RATE));
     if (rule->schedule != NULL)
         GI_TRY(gi_check_rule(checker, checker->loader->scheme->outputs[rule->schedule->first_output].rule, rule->node));
+    if (rule->repayment != NULL && rule->repayment->drawn_on != NULL)
+        GI_TRY(gi_settle_day(checker, rule->repayment->drawn_on));
     for (uint32_t i = 0; rule->repayment != NULL && i < rule->repayment->weight_count; i++)
         GI_TRY(gi_settle(checker, rule->repayment->weights[i], GUARANTEE_KIND_NUMBER, NULL));
     if (rule->time != NULL)

@@ -195,9 +195,8 @@ static guarantee_status read_dates(struct gi_loader *loader, struct gi_rule *rul
 {
     const struct gi_node *drawn_on = gi_node_child(rule->node, "drawn_on");
     const struct gi_node *basis = gi_node_child(rule->node, "basis");
-    rule->repayment->is_dated = drawn_on != NULL;
     if (drawn_on != NULL)
-        GI_TRY(gi_resolve_fact(loader, drawn_on, GUARANTEE_KIND_DATE, &rule->repayment->drawn_on));
+        GI_TRY(gi_day_read(loader, drawn_on, &rule->origin, &rule->repayment->drawn_on));
     return basis == NULL ? GUARANTEE_OK : read_basis(loader, rule, basis);
 }
 

@@ -33,7 +33,7 @@ def rate_of(draft):
 def dated(draft, node, chance):
     """Some schedules know their days, and some of those count interest by them."""
     if draft.r.random() < chance:
-        node["drawn_on"] = draft.fact("date", name="drawn_on")
+        node["drawn_on"] = draft.fact("date", name="drawn_on") if draft.r.random() < 0.8 else draft.day()
         if "rate" in node and draft.r.random() < 0.5:
             node["basis"] = draft.r.choice(BASES)
 

@@ -66,7 +66,7 @@ def _terms(node, scope):
     count, balloon = optional_value(node, "instalments", scope), optional_value(node, "balloon", scope)
     grace = scope.value(node["grace"]["instalments"]) if "grace" in node else None
     row, group = (scope.value(node["given"]), scope.facts[node["given"]].each) if "given" in node else (None, None)
-    drawn_on = scope.value(node["drawn_on"]) if "drawn_on" in node else None
+    drawn_on = scope.day(node["drawn_on"]) if "drawn_on" in node else None
     every = int(node["every"]["months"])
 
     def work(case):
@@ -209,7 +209,7 @@ def _balance_of(node, scope):
 def _charge_balances(name, node, rounded, scope):
     share, rate = optional_value(node, "share", scope), scope.value(node["rate"])
     sampled, schedule = node["sampled"], node["charge_balances"]
-    day = scope.value(scope.nodes[schedule]["drawn_on"]) if "on" in sampled else None
+    day = scope.day(scope.nodes[schedule]["drawn_on"]) if "on" in sampled else None
     every = 1 if sampled.get("on") == "month_end" else int(sampled.get("every", {}).get("months", 12))
     time = compile_time(node["time"], scope) if "time" in node else lambda case: Fraction(every, 12)
 
