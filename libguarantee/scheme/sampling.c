@@ -53,15 +53,15 @@ static guarantee_status read_anniversary(struct gi_loader *loader, const struct 
                                          struct gi_sampling *sampling)
 {
     static const char *const keys[] = {"years", NULL};
-    static const char *const words[] = {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", NULL};
+    static const int32_t counts[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0};
     struct gi_node *years = NULL;
-    uint32_t choice = 0;
+    int32_t count = 0;
     GI_TRY(gi_need_mapping(loader, node, "{years: 5}"));
     GI_TRY(gi_check_keys(loader, node, keys, NULL));
     GI_TRY(gi_need_child(loader, node, "years", "1 to 10", &years));
-    GI_TRY(gi_read_choice(loader, years, words, "1 to 10 years", &choice));
+    GI_TRY(gi_count_read(loader, years, counts, "a number of years from 1 to 10", &count));
     gi_origin_changed(years, &sampling->origin);
-    sampling->anniversary = MONTHS_A_YEAR * ((int32_t)choice + 1);
+    sampling->anniversary = MONTHS_A_YEAR * count;
     return GUARANTEE_OK;
 }
 

@@ -4,21 +4,38 @@
 #include <stdlib.h>
 #include <string.h>
 
+guarantee_status gi_count_read(struct gi_loader *loader, const struct gi_node *node, const int32_t *counts,
+                               const char *expected, int32_t *count_out)
+{
+    struct gi_exact value;
+    enum gi_number_unit unit = GI_UNIT_NONE;
+    int64_t count = 0;
+    char found[96];
+    GI_TRY(gi_need_scalar(loader, node, expected));
+    if (gi_exact_from_text(&value, &unit, node->text, node->bytes, NULL) == GUARANTEE_OK && unit == GI_UNIT_NONE)
+        (void)gi_exact_to_int64(&count, &value);
+    for (; *counts != 0; counts++)
+        if (*counts == count) {
+            *count_out = *counts;
+            return GUARANTEE_OK;
+        }
+    return gi_node_fail(&loader->source, node, "%s is expected, found %s", expected,
+                        gi_node_describe(found, sizeof found, node));
+}
+
 guarantee_status gi_every_read(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *outer,
                                int32_t *months_out, struct gi_origin *origin_out)
 {
     static const char *const keys[] = {"months", NULL};
-    static const char *const words[] = {"1", "2", "3", "4", "6", "12", NULL};
-    static const int32_t counts[] = {1, 2, 3, 4, 6, 12};
+    static const int32_t counts[] = {1, 2, 3, 4, 6, 12, 0};
     struct gi_node *months = NULL;
-    uint32_t choice = 0;
     GI_TRY(gi_need_mapping(loader, node, "{months: 1}, or 2, 3, 4, 6 or 12 months"));
     GI_TRY(gi_check_keys(loader, node, keys, NULL));
     GI_TRY(gi_origin_read(loader, node, outer, origin_out));
     GI_TRY(gi_need_child(loader, node, "months", "1, 2, 3, 4, 6 or 12", &months));
-    GI_TRY(gi_read_choice(loader, months, words, "a number of months that divides a year", &choice));
+    GI_TRY(gi_count_read(loader, months, counts, "a number of months that divides a year (1, 2, 3, 4, 6, 12)",
+                         months_out));
     gi_origin_changed(months, origin_out);
-    *months_out = counts[choice];
     return gi_origin_settle(loader, months, origin_out);
 }
 
