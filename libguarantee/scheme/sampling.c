@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { MONTHS_A_YEAR = 12, FEBRUARY = 2 };
+enum { MONTHS_A_YEAR = 12 };
 
 /* Each {...} of sampled: one of these, and what goes with it. */
 static guarantee_status check_together(struct gi_loader *loader, const struct gi_node *node)

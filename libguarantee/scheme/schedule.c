@@ -1,7 +1,6 @@
 /* Repayment schedules: how a loan is repaid, and the balance of one. */
 #include "scheme/loader.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 guarantee_status gi_count_read(struct gi_loader *loader, const struct gi_node *node, const int32_t *counts,

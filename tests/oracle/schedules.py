@@ -1,4 +1,4 @@
-"""Loans repaid in instalments: schedule, balance_of, charge_balances. Every instalment is written down, in fractions."""
+"""Loans repaid in instalments: schedule, balance_of, charge_balances. Every instalment is written down."""
 from datetime import date, timedelta
 from fractions import Fraction
 
