@@ -61,7 +61,7 @@ Test(annuity, as_the_formula_says_in_every_mode)
     }
 }
 
-/* One instalment of P × 1.25 with P = 2 and a quantum of 1: exactly between 2 and 3. */
+/* One instalment of P × 1.25 with P = 2 or 6 and a quantum of 1: exactly between 2 and 3, 7 and 8. */
 Test(annuity, a_tie_is_a_tie)
 {
     struct gi_exact quantum, found, exact;
@@ -75,6 +75,10 @@ Test(annuity, a_tie_is_a_tie)
     cr_assert_eq(gi_exact_annuity(&found, &direction, &exact, &fits, &loan, &quantum, GUARANTEE_ROUND_HALF_UP),
                  GUARANTEE_OK);
     cr_assert(direction == 1 && found.numerator[0] == 3);
+    loan = terms(6, 0, 1, 4, 1);
+    cr_assert_eq(gi_exact_annuity(&found, &direction, &exact, &fits, &loan, &quantum, GUARANTEE_ROUND_HALF_EVEN),
+                 GUARANTEE_OK);
+    cr_assert(direction == 1 && found.numerator[0] == 8);
 }
 
 /* Over 1,200 instalments: floor and ceiling are neighbours, and the balance that they leave at the end, rounded to

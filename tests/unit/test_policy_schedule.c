@@ -52,6 +52,15 @@ Test(schedule, balances_stay_between_nothing_and_the_loan)
     one("method: equal_principal, rate: r, instalments: n, round: fen", "", "p=0.02 n=3 k=2", "left", "0.00");
     one(ANNUITY, "", "p=0.02 r=12% n=12 k=11", "left", "0.02");
     one(ANNUITY, "", "p=0.02 r=12% n=12", "last", "0.02");
+    one(STRAIGHT, "", "p=0.03 b=0.01 n=4 k=3", "left", "0.01");
+}
+
+/* 31 days over 360 of a rate of 1,200 % are more than the instalment, which counts the month as a twelfth. */
+Test(schedule, an_instalment_below_the_interest_leaves_the_principal)
+{
+    const char *days = "method: equal_instalments, rate: r, instalments: n, drawn_on: d, basis: act/360, round: fen";
+    one(days, "", "p=1000 r=1200% n=60 d=2023-01-01 k=1", "left", "1000.00");
+    one(days, "", "p=1000 r=1200% n=60 d=2023-02-01 k=1", "left", "933.33");
 }
 
 Test(schedule, grace_is_paid_or_added)
@@ -108,10 +117,12 @@ Test(schedule, charges_on_balances)
     one(MONTHLY, FEE("{every: {months: 6}, at: start}"), "p=1200", "fee", "108.00"); /* 6 % × (1,200 + 600) */
     one(MONTHLY, FEE("{every: {months: 6}, at: start}"), "p=1200 n=8", "fee.samples", "2");
     one(MONTHLY, FEE("{every: {months: 6}, at: end}"), "p=1200 n=8", "fee.samples", "1");
+    one(MONTHLY, FEE("{every: {months: 6}, at: end}"), "p=1200 n=12", "fee.samples", "2");
     one(MONTHLY, FEE("{anniversary: {years: 2}}"), "p=3600 n=36", "fee", "1008.00"); /* 12 % × (3,600 × 2 + 1,200) */
     one(MONTHLY, FEE("{anniversary: {years: 2}, every: {months: 6}}"), "p=3600 n=36", "fee.samples", "6");
     one(MONTHLY, FEE("{on: month_end}"), "p=1200 d=2023-01-15", "fee", "78.00");
     one(MONTHLY, FEE("{on: month_end}"), "p=1200 d=2023-01-31", "fee.samples", "12");
+    one(MONTHLY, FEE("{on: month_end}"), "p=1200 d=2023-01-31", "fee", "78.00"); /* paid on the day, charged after */
     one(MONTHLY, FEE("{on: 12-31}"), "p=1200 d=2023-01-15", "fee", "12.00"); /* 12 % × 100 */
     one(MONTHLY, FEE("{on: 12-31}"), "p=1200 d=2023-12-31", "fee.first", "144.00");
     one(MONTHLY, FEE("{on: 12-31}"), "p=1200 n=3 d=2023-01-15", "fee.samples", "0");
