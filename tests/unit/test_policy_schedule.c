@@ -123,7 +123,7 @@ Test(schedule, charges_on_balances)
     one(MONTHLY, FEE("{on: month_end}"), "p=1200 d=2023-01-15", "fee", "78.00");
     one(MONTHLY, FEE("{on: month_end}"), "p=1200 d=2023-01-31", "fee.samples", "12");
     one(MONTHLY, FEE("{on: month_end}"), "p=1200 d=2023-01-31", "fee", "78.00"); /* paid on the day, charged after */
-    one(MONTHLY, FEE("{on: 12-31}"), "p=1200 d=2023-01-15", "fee", "12.00"); /* 12 % × 100 */
+    one(MONTHLY, FEE("{on: 12-31}"), "p=1200 d=2023-01-15", "fee", "12.00");     /* 12 % × 100 */
     one(MONTHLY, FEE("{on: 12-31}"), "p=1200 d=2023-12-31", "fee.first", "144.00");
     one(MONTHLY, FEE("{on: 12-31}"), "p=1200 n=3 d=2023-01-15", "fee.samples", "0");
     one(MONTHLY, FEE("{on: 12-31}"), "p=1200 n=3 d=2023-01-15", "fee.first", "0.00");
