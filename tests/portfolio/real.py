@@ -43,13 +43,18 @@ def sba_figures(loan):
     """Cents that the SBA guarantees, the fee, what the lender keeps of it; None before the first edition."""
     amount, months, day = int(loan["gross_approved"]), int(loan["term_months"]), loan["approval_date"]
     ceiling = 1_000_000 if day < "2004-12-08" else 1_500_000
-    if day < "2002-10-01" or amount > 2_000_000:
+    if day < "2002-10-01" or amount > 2_000_000 or months > 300:
         return None
     covered = min(half_up(amount * Fraction(85 if amount <= 150_000 else 75, 100)), ceiling * 100)
-    rates = ((150_000, 100), (700_000, 250), (None, 350)) if day < "2004-10-01" else \
-        ((150_000, 200), (700_000, 300), (1_000_000, 350), (None, 375))
-    points = 25 if months <= 12 else next(rate for top, rate in rates if top is None or amount <= top)
-    fee = half_up(Fraction(covered, 100) * Fraction(points, 10_000))
+    if months <= 12:
+        fee = half_up(Fraction(covered, 100) * Fraction(25, 10_000))
+    elif day < "2004-10-01":
+        points = next(rate for top, rate in ((150_000, 100), (700_000, 250), (2_000_000, 350)) if amount <= top)
+        fee = half_up(Fraction(covered, 100) * Fraction(points, 10_000))
+    else:
+        points = next(rate for top, rate in ((150_000, 200), (700_000, 300), (2_000_000, 350)) if amount <= top)
+        added = max(covered - 100_000_000, 0) * 25 if points == 350 else 0
+        fee = half_up(Fraction(covered * points + added, 1_000_000))
     return covered, fee, half_up(Fraction(fee, 400)) if months > 12 and amount <= 150_000 else 0
 
 
