@@ -257,6 +257,16 @@ static guarantee_status settle_adjust(struct gi_checker *checker, struct gi_valu
     return GUARANTEE_OK;
 }
 
+static guarantee_status settle_span(struct gi_checker *checker, struct gi_value *value, guarantee_kind expected)
+{
+    GI_TRY(gi_settle_day(checker, value->from));
+    GI_TRY(gi_settle_day(checker, value->to));
+    value->kind = GUARANTEE_KIND_COUNT;
+    if (value->if_backwards != NULL)
+        GI_TRY(gi_settle(checker, value->if_backwards, GUARANTEE_KIND_NUMBER, NULL));
+    return fits(expected, value->kind) ? GUARANTEE_OK : fail_kind(checker, value, expected, value->kind);
+}
+
 static guarantee_status settle_form(struct gi_checker *checker, struct gi_value *value, guarantee_kind expected)
 {
     switch (value->form) {
@@ -288,6 +298,8 @@ static guarantee_status settle_form(struct gi_checker *checker, struct gi_value 
         return settle_rows(checker, value, expected);
     case GI_ADJUST:
         return settle_adjust(checker, value, expected);
+    case GI_SPAN:
+        return settle_span(checker, value, expected);
     }
     return GUARANTEE_E_INTERNAL;
 }
