@@ -30,6 +30,8 @@ int64_t gi_span(int32_t from, int32_t to, enum gi_time_unit unit, enum gi_counti
 {
     if (unit == GI_DAY)
         return (int64_t)to - from;
+    if (unit == GI_YEAR && counting == GI_CALENDAR)
+        return gi_civil_from_date(to).year - gi_civil_from_date(from).year;
     int64_t count = months(from, to, counting);
     int64_t each = unit == GI_MONTH ? 1 : unit == GI_QUARTER ? 3 : 12;
     return counting == GI_STARTED ? (count + each - 1) / each : count / each;

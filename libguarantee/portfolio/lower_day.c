@@ -37,6 +37,44 @@ static guarantee_status extreme(struct gi_lower *l, const struct gi_day *day, st
     return GUARANTEE_OK;
 }
 
+/* How many units a day is moved by: a whole number in every row. */
+static guarantee_status units(struct gi_lower *l, const struct gi_day *day, struct gi_quantity *presence,
+                              struct gi_operation *move)
+{
+    struct gi_quantity by;
+    int64_t times = 0;
+    GI_TRY(gi_lower_value(l, &by, day->by));
+    if (by.presence != GI_PRESENT) {
+        presence->presence = by.presence;
+        presence->left_for = by.left_for;
+        return GUARANTEE_OK;
+    }
+    if (by.over_count > 0 || by.times_count > 1 || gi_exact_to_int64(&times, &by.factor) != GUARANTEE_OK ||
+        times > INT32_MAX || times < -INT32_MAX || (by.times_count == 1 && times != 1))
+        return gi_not_lowered(l, "a day is moved by what may be no whole number (line %u)", day->node->mark.line);
+    move->in[1] = by.times_count == 1 ? by.times[0] : (int16_t)-1;
+    move->constants[0] = times;
+    return gi_mask_or(l, &presence->bad, presence->bad, by.bad);
+}
+
+/* Where there is no such day, the row is for the exact rules. */
+static guarantee_status moved(struct gi_lower *l, const struct gi_day *day, struct gi_quantity *presence,
+                              struct gi_operand *date)
+{
+    struct gi_operation move = gi_operation_of(GI_DAY_MOVE);
+    GI_TRY(gi_lower_day_number(l, day->parts[0], presence, &move.in[0]));
+    if (presence->presence == GI_PRESENT && day->form == GI_DAY_MOVED)
+        GI_TRY(units(l, day, presence, &move));
+    if (presence->presence != GI_PRESENT)
+        return GUARANTEE_OK;
+    move.constants[1] = day->unit;
+    move.constants[2] = day->form == GI_DAY_END ? 0 : day->before ? -1 : 1;
+    GI_TRY(gi_lower_emit(l, &move));
+    *date = (struct gi_operand){move.out, 0};
+    GI_TRY(gi_mask_or(l, &presence->bad, presence->bad, move.out_mask));
+    return gi_lower_doubt(l, presence->bad);
+}
+
 /* Presence is that of a date: of what it rests on. */
 static guarantee_status lower_day(struct gi_lower *l, const struct gi_day *day, struct gi_quantity *presence,
                                   struct gi_operand *date)
@@ -53,7 +91,7 @@ static guarantee_status lower_day(struct gi_lower *l, const struct gi_day *day, 
     case GI_DAY_LATER:
         return extreme(l, day, presence, date);
     default:
-        return gi_not_lowered(l, "it goes by a day that is worked out from another (line %u)", day->node->mark.line);
+        return moved(l, day, presence, date);
     }
 }
 

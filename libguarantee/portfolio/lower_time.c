@@ -27,10 +27,11 @@ static guarantee_status days_over(struct gi_lower *l, struct gi_quantity *out, i
     days.constants[0] = 1;
     days.constants[1] = -1;
     GI_TRY(gi_lower_emit(l, &days));
+    int16_t bad = out->bad;
     gi_exact_set_fraction(&unit, 1, over);
     gi_quantity_register(out, days.out, &unit);
     GI_TRY(gi_mask_in_range(l, &backwards, days.out, INT64_MIN, -1));
-    out->bad = backwards.mask;
+    GI_TRY(gi_mask_or(l, &out->bad, bad, backwards.mask));
     return gi_lower_doubt(l, out->bad);
 }
 
@@ -55,9 +56,10 @@ static guarantee_status lower_dates(struct gi_lower *l, struct gi_quantity *out,
     count.in[2] = numbers[2] >= 0 ? numbers[2] : numbers[1];
     count.constants[0] = denominator_of(time->basis);
     GI_TRY(gi_lower_emit(l, &count));
+    int16_t bad = out->bad;
     gi_exact_set_fraction(&unit, 1, count.constants[0]);
     gi_quantity_register(out, count.out, &unit);
-    out->bad = count.out_mask;
+    GI_TRY(gi_mask_or(l, &out->bad, bad, count.out_mask));
     return gi_lower_doubt(l, out->bad);
 }
 

@@ -42,10 +42,12 @@ static guarantee_status settle_literal(struct gi_checker *checker, struct gi_val
         return fail_kind(checker, value, expected, GUARANTEE_KIND_RATE);
     struct gi_exact units;
     const guarantee_scheme *scheme = checker->loader->scheme;
+    value->kind = GUARANTEE_KIND_AMOUNT;
+    if (value->literal_is_found)
+        return GUARANTEE_OK;
     if (gi_exact_divide(&units, value->literal, &scheme->minor_unit) != GUARANTEE_OK || !gi_exact_is_integer(&units))
         return gi_node_fail(&checker->loader->source, value->node, "an amount of %s has at most %d decimals, found %s",
                             scheme->currency, scheme->digits, value->text);
-    value->kind = GUARANTEE_KIND_AMOUNT;
     return GUARANTEE_OK;
 }
 

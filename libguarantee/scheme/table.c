@@ -50,6 +50,7 @@ static guarantee_status half_way(struct gi_loader *loader, const struct gi_value
     (void)gi_exact_to_decimal(text, sizeof text, bound->literal, 8, true, false, NULL);
     bound->text = gi_arena_copy(&loader->scheme->arena, text, strlen(text));
     bound->literal_is_rate = high->literal_is_rate;
+    bound->literal_is_found = true;
     *bound_out = bound;
     return bound->text == NULL ? gi_no_memory(loader->source.error) : GUARANTEE_OK;
 }

@@ -102,7 +102,8 @@ struct gi_value {
     struct gi_origin origin;
     const char *text; /* GI_LITERAL, GI_NAME: as written */
     struct gi_exact *literal;
-    bool literal_is_rate; /* carried %, bp, permille */
+    bool literal_is_rate;  /* carried %, bp, permille */
+    bool literal_is_found; /* half-way between two that stand there: an amount may end in half a minor unit */
     struct gi_reference name;
     struct gi_value *key;
     struct gi_value **parts;
