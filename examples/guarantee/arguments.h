@@ -65,10 +65,10 @@ struct arguments {
     const char *totals;
     const char *mapping;
     const char *country, *currency, *digits, *out; /* of a new scheme, or to look for */
-    char *mapping_text;   /* that the pairs of the file stand in */
-    struct words origins; /* the places of its lines */
-    size_t threads;       /* 0 when none were asked for */
-    size_t largest;       /* likewise */
+    char *mapping_text;                            /* that the pairs of the file stand in */
+    struct words origins;                          /* the places of its lines */
+    size_t threads;                                /* 0 when none were asked for */
+    size_t largest;                                /* likewise */
     bool merge, explain, json, help, version;
 };
 
