@@ -10,6 +10,7 @@ import shlex
 from dataclasses import dataclass, field
 
 COMMAND, ARROW = "#   guarantee ", "#     → "
+MEANT = re.compile("# *(→|guarantee (quote|claim|compensate|refinance|reserve|limits|subsidy|allot|ledger) )")
 
 
 @dataclass
@@ -47,7 +48,7 @@ def of_comment(text):
             while number < count and lines[number].startswith(ARROW):
                 quotes[-1].expected += pairs(lines[number][len(ARROW):], number + 1)
                 number += 1
-        elif re.match(r"# *(→|guarantee (quote|claim|compensate|refinance|reserve|limits|subsidy|allot|ledger) )", line):
+        elif MEANT.match(line):
             raise ValueError(f"line {number}: {COMMAND!r} or, below a command, {ARROW!r} is expected, found {line!r}")
     return quotes
 

@@ -151,8 +151,8 @@ class Countries(Tool):
         self.assertEqual(whole["covered_amount"]["values"], ["240000.00", "235000.00"])
         self.assertEqual(whole["covered_amount"]["differences"], ["0.00", None])
         self.assertEqual(whole["rows"]["differences"], ["0", "0"])
-        self.assertRegex(self.answers(ANSWER, "compare", "china-ngf", ABROAD, "principal=1000", "term_months=12").stdout,
-                         r"\ncurrency +CNY +USD\noutcome +eligible +eligible\ncovered_amount +800\.00 +750\.00\n")
+        text = self.answers(ANSWER, "compare", "china-ngf", ABROAD, "principal=1000", "term_months=12").stdout
+        self.assertRegex(text, r"\ncurrency +CNY +USD\noutcome +eligible +eligible\ncovered_amount +800\.00 +750\.00\n")
 
     def test_a_column_that_some_know_is_named_once(self):
         text = self.compare("china-ngf", "shanghai-fund", ABROAD)
@@ -192,7 +192,8 @@ class New(Tool):
                 self.answers(ANSWER, *words, "-o", path)
                 text = path.read_text(encoding="utf-8")
                 self.assertEqual(self.answers(ANSWER, *words).stdout, text)
-                self.assertRegex(self.answers(ANSWER, "check", path).stdout, r": good .* answers quote, claim .*assumed\n")
+                self.assertRegex(self.answers(ANSWER, "check", path).stdout,
+                                 r": good .* answers quote, claim .*assumed\n")
                 asked = quoted.of_comment(text)
                 self.assertEqual([one.words[0] for one in asked], ["quote", "claim"])
                 for one in asked:
@@ -242,7 +243,8 @@ class Heads(Tool):
                     self.assertEqual(list(quoted.complaints(done.stdout, one)), [])
 
     def test_a_wrong_figure_is_found(self):
-        text = "# a\n#   guarantee quote china-ngf principal=5000000 \\\n#     term_months=12    reguarantee_fee 3,000.01\n" \
+        text = "# a\n#   guarantee quote china-ngf principal=5000000 \\\n" \
+               "#     term_months=12    reguarantee_fee 3,000.01\n" \
                "#     → covered_amount 4,000,000.00; outcome eligible\n"
         one, = quoted.of_comment(text)
         self.assertEqual(one.words, ["quote", "china-ngf", "principal=5000000", "term_months=12"])
