@@ -180,7 +180,7 @@ static char *command_of(const struct asked *asked, const char *scheme_word)
     for (size_t i = 0; i < asked->sample.count; i++) {
         if (asked->sample.values[i] == NULL)
             continue;
-        char *name = sample_name(asked->scheme, asked->question, i);
+        char *name = sample_name(asked->scheme, asked->sample.each, i);
         char *fact = format_text("%s=%s", name, asked->sample.answered ? asked->sample.values[i] : "...");
         command = append(command, " ", fact);
         free(fact);
@@ -208,7 +208,7 @@ static void print_asked(const struct asked *asked, const char *scheme_word)
 static void print_rest(const guarantee_scheme *scheme)
 {
     size_t count = guarantee_scheme_fact_count(scheme);
-    struct asked rest = {scheme, 0, allocate(count, 1), {allocate(count, sizeof(char *)), count, false}};
+    struct asked rest = {scheme, 0, allocate(count, 1), {allocate(count, sizeof(char *)), count, "", false}};
     memset(rest.rests_on, 1, count);
     for (guarantee_question question = QUESTION_FIRST; question <= QUESTION_LAST; question++) {
         uint8_t *rests_on = facts_of_question(scheme, question);

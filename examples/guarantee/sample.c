@@ -13,6 +13,7 @@ enum { TRIALS = 600, ATTEMPTS = 8 };
 struct making {
     const guarantee_scheme *scheme;
     guarantee_question question;
+    const char *each; /* whose facts are given for a member */
     guarantee_facts *facts;
     size_t count;
     uint8_t *wanted; /* by fact */
@@ -41,10 +42,10 @@ bool is_needed(const guarantee_scheme *scheme, size_t fact)
     return guarantee_scheme_fact_is_optional(scheme, fact) == 0 && *guarantee_scheme_fact_default(scheme, fact) == '\0';
 }
 
-char *sample_name(const guarantee_scheme *scheme, guarantee_question question, size_t fact)
+char *sample_name(const guarantee_scheme *scheme, const char *each, size_t fact)
 {
-    const char *name = guarantee_scheme_fact_name(scheme, fact), *each = guarantee_scheme_fact_each(scheme, fact);
-    if (*each == '\0' || *guarantee_scheme_question_each(scheme, question) == '\0')
+    const char *name = guarantee_scheme_fact_name(scheme, fact);
+    if (*each == '\0' || strcmp(each, guarantee_scheme_fact_each(scheme, fact)) != 0)
         return copy_text(name);
     return format_text("%s.%c1", name, toupper((unsigned char)*each));
 }
@@ -74,10 +75,10 @@ static char *draw_date(const guarantee_scheme *scheme, uint64_t draw)
 /* The first trials draw what looks like a case; zeros and extremes come later. */
 static char *draw_value(const guarantee_scheme *scheme, size_t fact, uint64_t draw, bool plain)
 {
-    static const char *const AMOUNTS[] = {"1000000", "100000", "50000000", "10000", "10", "0"};
-    static const char *const RATES[] = {"1%", "5%", "0.5%", "50%", "0%", "100%"};
-    static const char *const COUNTS[] = {"12", "3", "1", "60", "0"};
-    size_t choices = guarantee_scheme_fact_choice_count(scheme, fact), row = draw % (plain ? 2 : 6);
+    static const char *const AMOUNTS[] = {"1000000", "100000", "5000000", "50000000", "300000000", "10000", "10", "0"};
+    static const char *const RATES[] = {"1%", "5%", "0.5%", "50%", "0%", "80%", "20%", "100%"};
+    static const char *const COUNTS[] = {"12", "3", "1", "60", "0", "24", "5"};
+    size_t choices = guarantee_scheme_fact_choice_count(scheme, fact), row = draw % (plain ? 3 : 8);
     switch (guarantee_scheme_fact_kind(scheme, fact)) {
     case GUARANTEE_KIND_AMOUNT:
         return copy_text(AMOUNTS[row]);
@@ -90,14 +91,14 @@ static char *draw_value(const guarantee_scheme *scheme, size_t fact, uint64_t dr
     case GUARANTEE_KIND_TEXT:
         return copy_text(choices == 0 ? "word" : guarantee_scheme_fact_choice(scheme, fact, draw % choices));
     default: /* or a year */
-        return row < 5 ? copy_text(COUNTS[row]) : format_text("%d", 2026 - (int)(draw / 6 % 26));
+        return row < 7 ? copy_text(COUNTS[row]) : format_text("%d", 2026 - (int)(draw / 8 % 26));
     }
 }
 
 /* A value outside the bounds of its fact is drawn again. */
 static void draw_fact(struct making *making, size_t fact, uint64_t trial)
 {
-    char *name = sample_name(making->scheme, making->question, fact);
+    char *name = sample_name(making->scheme, making->each, fact);
     bool set = false;
     for (uint64_t attempt = 0; attempt < ATTEMPTS && !set; attempt++) {
         uint64_t draw = trial == 0 ? attempt : mix(mix(trial + 1) + fact * 0x9e3779b97f4a7c15U + attempt);
@@ -166,7 +167,7 @@ static void set_all_but(struct making *making, size_t left_out)
     for (size_t i = 0; i < making->count; i++) {
         if (making->wanted[i] == 0 || i == left_out)
             continue;
-        char *name = sample_name(making->scheme, making->question, i);
+        char *name = sample_name(making->scheme, making->each, i);
         (void)guarantee_facts_set_text(making->facts, name, making->values[i], NULL);
         free(name);
     }
@@ -194,6 +195,7 @@ static void want(struct making *making, const uint8_t *rests_on, bool needed_alo
 /* What is needed; then what one figure after another rests on; then everything. */
 static bool try_more_and_more(struct making *making, const uint8_t *of_question)
 {
+    memset(making->wanted, 0, making->count);
     want(making, of_question, true);
     bool answered = try_wanted(making);
     for (size_t i = 0; !answered && i < guarantee_scheme_figure_count(making->scheme); i++) {
@@ -215,14 +217,21 @@ struct sample sample_make(const guarantee_scheme *scheme, guarantee_question que
 {
     size_t count = guarantee_scheme_fact_count(scheme);
     struct making making = {.scheme = scheme, .question = question, .count = count};
-    struct sample sample = {allocate(count, sizeof *sample.values), count, false};
+    struct sample sample = {allocate(count, sizeof *sample.values), count, "", false};
     uint8_t *of_question = facts_of_question(scheme, question);
     making.wanted = allocate(count, 1);
     making.values = sample.values;
+    making.each = guarantee_scheme_question_each(scheme, question);
     if (guarantee_facts_new(&making.facts, scheme, NULL) == GUARANTEE_OK)
         sample.answered = try_more_and_more(&making, of_question);
+    /* A question may go over loans somewhere and be asked of one loan all the same. */
+    if (!sample.answered && *making.each != '\0') {
+        making.each = "";
+        sample.answered = making.facts != NULL && try_more_and_more(&making, of_question);
+    }
     if (sample.answered)
         leave_out_what_can_be(&making);
+    sample.each = making.each;
     for (size_t i = 0; i < count; i++) {
         bool kept = sample.answered ? making.wanted[i] != 0 : of_question[i] != 0 && is_needed(scheme, i);
         if (!kept) {

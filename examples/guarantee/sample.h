@@ -8,14 +8,15 @@
 struct sample {
     char **values;
     size_t count;
-    bool answered; /* false: no made-up case got an answer, the values are only what is asked for */
+    const char *each; /* the group whose facts are given for one member; "" when all are given once */
+    bool answered;    /* false: no made-up case got an answer, the values are only what is asked for */
 };
 
 struct sample sample_make(const guarantee_scheme *scheme, guarantee_question question);
 void sample_free(struct sample *sample);
 
-/* "outstanding", or "outstanding.L1" of a fact of each loan where the question goes over loans. To be freed. */
-char *sample_name(const guarantee_scheme *scheme, guarantee_question question, size_t fact);
+/* "outstanding", or "outstanding.L1" of a fact of each loan where `each` is "loan". To be freed. */
+char *sample_name(const guarantee_scheme *scheme, const char *each, size_t fact);
 
 /* For each fact, whether an answer to the question may rest on it; likewise of a figure. To be freed. */
 uint8_t *facts_of_question(const guarantee_scheme *scheme, guarantee_question question);
