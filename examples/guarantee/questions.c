@@ -202,13 +202,25 @@ static void note_question(struct binding *binding, guarantee_question question, 
                              lacking));
 }
 
-static bool refuse_header(const struct binding *binding, const char *path, guarantee_question question,
-                          const char *lacking)
+/* Beside other schemes, one that cannot be asked is left out, and they go on without it. */
+static bool refuse(struct binding *binding, const char *path, char *why)
 {
-    complain("%s: %s needs facts that no column gives: %s; add the columns, name them with --map COLUMN=FACT, or give "
-             "FACT=VALUE for all rows (\"guarantee facts %s\" says what they mean)",
-             path, guarantee_question_name(question), lacking, guarantee_scheme_id(binding->scheme));
-    return false;
+    bool goes_on = binding->is_compared;
+    if (goes_on)
+        binding->left_out = copy_text(why);
+    else
+        complain("%s: %s", path, why);
+    free(why);
+    return goes_on;
+}
+
+static bool refuse_header(struct binding *binding, const char *path, guarantee_question question, const char *lacking)
+{
+    return refuse(
+        binding, path,
+        format_text("%s needs facts that no column gives: %s; add the columns, name them with --map COLUMN=FACT, or "
+                    "give FACT=VALUE for all rows (\"guarantee facts %s\" says what they mean)",
+                    guarantee_question_name(question), lacking, guarantee_scheme_id(binding->scheme)));
 }
 
 static bool settle_all(struct binding *binding, guarantee_facts *facts, const char *path)
@@ -233,12 +245,13 @@ static bool settle_all(struct binding *binding, guarantee_facts *facts, const ch
             free(lacking);
         }
     }
-    bool good = asked > 0 && lacks != GUARANTEE_QUOTE;
+    bool good = asked > 0 && (lacks != GUARANTEE_QUOTE || binding->is_compared);
     if (!good && lacks != 0)
         good = refuse_header(binding, path, lacks, what);
     else if (!good)
-        complain("%s: scheme %s has no question that is asked of a file of loans", path,
-                 guarantee_scheme_id(binding->scheme));
+        good = refuse(binding, path,
+                      format_text("scheme %s has no question that is asked of a file of loans",
+                                  guarantee_scheme_id(binding->scheme)));
     free(what);
     return good;
 }
