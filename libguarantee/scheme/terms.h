@@ -329,6 +329,7 @@ struct guarantee_scheme {
     int32_t as_of; /* fact number, -1: none */
     struct gi_origin origin;
     int32_t confidence;
+    uint32_t parameter_counts[GUARANTEE_CONFIDENCE_OFFICIAL + 1]; /* by confidence */
     bool words_changed; /* the caller replaced something that is no parameter: nobody knows what rests on it */
     char sha256[65];
 
