@@ -19,7 +19,8 @@ struct kind {
 
 static const char *const charge_keys[] = {"charge", "rate", "time", "factor", "at_least", "at_most", "payer", NULL};
 static const char *const cover_keys[] = {"cover", "share", "at_most", "together_at_most", "together_with", NULL};
-static const char *const split_keys[] = {"split", "shares", "in_proportion_to", "remainder_to", "claims_cap", NULL};
+static const char *const split_keys[] = {"split",        "shares",     "layers",    "in_proportion_to",
+                                         "remainder_to", "claims_cap", "excess_to", NULL};
 static const char *const compensate_keys[] = {"compensate", "ratio",          "bands",   "method",
                                               "npl_ratio",  "loan_balance",   "bonuses", "ceiling",
                                               "ceiling_on", "suspended_when", "at_most", NULL};
