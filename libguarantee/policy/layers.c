@@ -75,6 +75,8 @@ guarantee_status gi_layers_work(struct gi_case *c, const struct gi_rule *rule, c
 
 guarantee_status gi_layers_bear(const struct gi_rule *rule, const struct gi_slab *slabs, struct gi_part *parts)
 {
+    for (uint32_t i = 0; i < rule->party_count; i++)
+        gi_exact_set_zero(&parts[i].exact);
     for (uint32_t i = 0; i < rule->layer_count; i++) {
         const struct gi_layer *layer = &rule->layers[i];
         for (uint32_t k = 0; k < layer->bearer_count; k++) {

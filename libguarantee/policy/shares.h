@@ -18,7 +18,7 @@ struct gi_slab {
 /* Fills `slabs`, one a layer; the amount is not below zero, or the case is undecided. */
 guarantee_status gi_layers_work(struct gi_case *c, const struct gi_rule *rule, const struct gi_exact *amount,
                                 struct gi_work *work, struct gi_slab *slabs);
-/* Adds what each party bears of each layer to its exact part. */
+/* What each party bears of all layers: its exact part. */
 guarantee_status gi_layers_bear(const struct gi_rule *rule, const struct gi_slab *slabs, struct gi_part *parts);
 void gi_layers_tell(struct gi_case *c, const struct gi_rule *rule, const struct gi_exact *amount,
                     const struct gi_slab *slabs, uint32_t party, struct gi_work *work);
