@@ -65,8 +65,8 @@ static guarantee_status check_end(struct gi_loader *loader, const struct gi_laye
         return GUARANTEE_OK;
     }
     if (gi_exact_sign(end->literal) < 0)
-        return gi_node_fail(&loader->source, end->node, "a layer cannot %s below zero, found %s",
-                            layer->is_height ? "be of a height" : "end", end->text);
+        return gi_node_fail(&loader->source, end->node, "a layer's %s cannot be below zero, found %s",
+                            layer->is_height ? "height" : "end", end->text);
     if (layer->is_height) {
         *is_known = *is_known && gi_exact_add(top, top, end->literal) == GUARANTEE_OK;
         return GUARANTEE_OK;
