@@ -48,6 +48,17 @@ static void reach_rows(struct gi_reach *reach, const struct gi_row *rows, uint32
     }
 }
 
+static void reach_day(struct gi_reach *reach, const struct gi_day *day)
+{
+    if (day == NULL)
+        return;
+    if (day->form == GI_DAY_FACT)
+        gi_reach_fact(reach, day->fact);
+    reach_value(reach, day->by);
+    for (uint32_t i = 0; i < day->part_count; i++)
+        reach_day(reach, day->parts[i]);
+}
+
 static void reach_value(struct gi_reach *reach, const struct gi_value *value)
 {
     if (value == NULL)
@@ -68,6 +79,9 @@ static void reach_value(struct gi_reach *reach, const struct gi_value *value)
     reach_value(reach, value->if_zero);
     reach_value(reach, value->at_least);
     reach_value(reach, value->at_most);
+    reach_day(reach, value->from);
+    reach_day(reach, value->to);
+    reach_value(reach, value->if_backwards);
 }
 
 void gi_reach_condition(struct gi_reach *reach, const struct gi_condition *condition)
@@ -92,12 +106,9 @@ static void reach_time(struct gi_reach *reach, const struct gi_time *time)
     rest_on(reach, &time->origin);
     reach_value(reach, time->periods);
     reach_value(reach, time->at_most);
-    if (time->form != GI_TIME_DATES)
-        return;
-    reach_reference(reach, time->from);
-    reach_reference(reach, time->to);
-    if (time->has_termination)
-        reach_reference(reach, time->termination);
+    reach_day(reach, time->from);
+    reach_day(reach, time->to);
+    reach_day(reach, time->termination);
 }
 
 static void reach_shares(struct gi_reach *reach, const struct gi_party *list, uint32_t count)

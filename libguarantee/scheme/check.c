@@ -171,6 +171,10 @@ static guarantee_status check_conditions(struct gi_checker *checker, const struc
 
 static guarantee_status check_time(struct gi_checker *checker, struct gi_time *time)
 {
+    struct gi_day *const days[] = {time->from, time->to, time->termination};
+    for (size_t i = 0; i < sizeof days / sizeof days[0]; i++)
+        if (days[i] != NULL)
+            GI_TRY(gi_settle_day(checker, days[i]));
     if (time->periods != NULL)
         GI_TRY(gi_settle(checker, time->periods, GUARANTEE_KIND_NUMBER, NULL));
     return time->at_most == NULL ? GUARANTEE_OK : gi_settle(checker, time->at_most, GUARANTEE_KIND_NUMBER, NULL);

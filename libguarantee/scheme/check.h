@@ -19,6 +19,8 @@ struct gi_checker {
 /* Finds the kind of a value. `expected` is a kind, or 0 for any; *kind_out may be NULL. */
 guarantee_status gi_settle(struct gi_checker *checker, struct gi_value *value, guarantee_kind expected,
                            guarantee_kind *kind_out);
+/* The values by which days are moved. */
+guarantee_status gi_settle_day(struct gi_checker *checker, struct gi_day *day);
 guarantee_status gi_settle_condition(struct gi_checker *checker, struct gi_condition *condition);
 /* Works out the kinds of a rule's outputs, following what it rests on; refuses circles. */
 guarantee_status gi_check_rule(struct gi_checker *checker, struct gi_rule *rule, const struct gi_node *mention);

@@ -6,6 +6,7 @@
 #define GI_SCHEME_TERMS_H
 
 #include "base/arena.h"
+#include "calendar/span.h"
 #include "guarantee/calendar.h"
 #include "guarantee/policy.h"
 #include "number/exact.h"
@@ -56,11 +57,28 @@ enum gi_form {
     GI_MARGINAL, /* key, rows by bounds                    */
     GI_CHOOSE,   /* rows by condition                      */
     GI_EDITIONS, /* key (a date), rows by date             */
-    GI_ADJUST    /* parts[0], rows of adjustments          */
+    GI_ADJUST,   /* parts[0], rows of adjustments          */
+    GI_SPAN      /* how many days, months, years from one day to another */
 };
 
 struct gi_value;
 struct gi_condition;
+
+/* A day: of a fact, fixed, or worked out from others. */
+enum gi_day_form { GI_DAY_FACT, GI_DAY_FIXED, GI_DAY_MOVED, GI_DAY_EARLIER, GI_DAY_LATER, GI_DAY_END };
+
+struct gi_day {
+    enum gi_day_form form;
+    const struct gi_node *node;
+    const char *text;      /* of a fact: its name */
+    uint32_t fact;         /* GI_DAY_FACT  */
+    int32_t date;          /* GI_DAY_FIXED */
+    struct gi_day **parts; /* the day that is moved or whose period ends; days of which one is taken */
+    uint32_t part_count;
+    struct gi_value *by;    /* GI_DAY_MOVED: how many units */
+    enum gi_time_unit unit; /* GI_DAY_MOVED; GI_DAY_END: of which period */
+    bool before;            /* GI_DAY_MOVED: back in time */
+};
 
 /* A row of any table: only the fields of its form are set. */
 struct gi_row {
@@ -84,7 +102,8 @@ struct gi_value {
     struct gi_origin origin;
     const char *text; /* GI_LITERAL, GI_NAME: as written */
     struct gi_exact *literal;
-    bool literal_is_rate; /* carried %, bp, permille */
+    bool literal_is_rate;  /* carried %, bp, permille */
+    bool literal_is_found; /* half-way between two that stand there: an amount may end in half a minor unit */
     struct gi_reference name;
     struct gi_value *key;
     struct gi_value **parts;
@@ -95,6 +114,11 @@ struct gi_value {
     struct gi_value *if_zero;   /* GI_RATIO   */
     struct gi_value *at_least, *at_most;
     bool given_only; /* GI_SUM     */
+    /* GI_SPAN */
+    struct gi_day *from, *to;
+    enum gi_time_unit unit;
+    enum gi_counting counting;
+    struct gi_value *if_backwards;
 };
 
 enum gi_condition_form { GI_COMPARE, GI_ALL, GI_ANY, GI_NOT };
@@ -129,8 +153,7 @@ struct gi_time {
     int32_t divisor; /* 1, 12, 360, 365 */
     const char *unit;
     guarantee_day_count basis;
-    struct gi_reference from, to, termination;
-    bool has_termination;
+    struct gi_day *from, *to, *termination; /* termination: NULL where there is none */
     struct gi_value *at_most;
 };
 
