@@ -80,7 +80,8 @@ static guarantee_kind slot_kind(const struct gi_rule *rule, enum gi_slot slot)
     case GI_BASE:
         if (rule->kind == GI_RULE_VALUE)
             return rule->kind_wanted;
-        if (rule->kind == GI_RULE_TOTAL || rule->kind == GI_RULE_CLASSIFY)
+        if (rule->kind == GI_RULE_TOTAL || rule->kind == GI_RULE_CLASSIFY || rule->kind == GI_RULE_LARGEST ||
+            rule->kind == GI_RULE_SMALLEST)
             return 0;
         return rule->kind == GI_RULE_COMPOUND_RATE ? GUARANTEE_KIND_RATE : GUARANTEE_KIND_AMOUNT;
     case GI_RATE:
@@ -188,6 +189,8 @@ static guarantee_kind main_kind(const struct gi_rule *rule)
             return GUARANTEE_KIND_NUMBER;
         return rule->slots[GI_BASE]->kind;
     case GI_RULE_TOTAL:
+    case GI_RULE_LARGEST:
+    case GI_RULE_SMALLEST:
         return rule->slots[GI_BASE]->kind;
     case GI_RULE_CLASSIFY:
         return GUARANTEE_KIND_TEXT;
