@@ -143,11 +143,26 @@ static struct finding try_question(const struct binding *binding, guarantee_fact
     return finding;
 }
 
+/* Rows are members of the group that a question goes over only when a column is a fact of that group: the earlier
+ * loans of one borrower, say, are none of the rows. */
+static bool goes_over_rows(const struct binding *binding, guarantee_question question)
+{
+    const char *each = guarantee_scheme_question_each(binding->scheme, question);
+    if (*each == '\0')
+        return false;
+    for (size_t i = 0; i < binding->column_count; i++) {
+        int fact = binding->columns[i].fact;
+        if (fact != NO_FACT && strcmp(guarantee_scheme_fact_each(binding->scheme, (size_t)fact), each) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* True when the question is to be asked; `lacking_out` is what it lacks otherwise ("" when nothing). */
 static bool settle_question(struct binding *binding, guarantee_facts *facts, guarantee_question question,
                             char **lacking_out)
 {
-    bool of_members = *guarantee_scheme_question_each(binding->scheme, question) != '\0' || !is_asked_of_rows(question);
+    bool of_members = goes_over_rows(binding, question) || !is_asked_of_rows(question);
     struct finding finding = try_question(binding, facts, question, of_members);
     bool asked =
         finding.yields_figures || (!finding.can_be_decided && !finding.asks_nothing && finding.lacking == NULL);
