@@ -11,7 +11,9 @@ static guarantee_status undecided(struct gi_case *c, const struct gi_rule *rule,
 {
     struct gi_text text = {0};
     gi_text_number(&text, c->scheme, GUARANTEE_KIND_AMOUNT, found);
-    guarantee_status status = gi_case_undecided(c, "%s: %s below zero: %s", rule->name, what, gi_text_get(&text));
+    guarantee_status status = text.failed
+                                  ? gi_no_memory(c->error)
+                                  : gi_case_undecided(c, "%s: %s below zero: %s", rule->name, what, gi_text_get(&text));
     gi_text_clear(&text);
     return status;
 }
@@ -22,8 +24,10 @@ static guarantee_status undecided_end(struct gi_case *c, const struct gi_rule *r
     struct gi_text begins = {0}, ends = {0};
     gi_text_number(&begins, c->scheme, GUARANTEE_KIND_AMOUNT, &slab->begins);
     gi_text_number(&ends, c->scheme, GUARANTEE_KIND_AMOUNT, &slab->ends);
-    guarantee_status status = gi_case_undecided(c, "%s: layer %" PRIu32 " ends at %s, below %s, where it begins",
-                                                rule->name, layer + 1, gi_text_get(&ends), gi_text_get(&begins));
+    guarantee_status status = begins.failed || ends.failed
+                                  ? gi_no_memory(c->error)
+                                  : gi_case_undecided(c, "%s: layer %" PRIu32 " ends at %s, below %s, where it begins",
+                                                      rule->name, layer + 1, gi_text_get(&ends), gi_text_get(&begins));
     gi_text_clear(&begins);
     gi_text_clear(&ends);
     return status;

@@ -6,8 +6,9 @@ static guarantee_status fail_shares(struct gi_case *c, const struct gi_rule *rul
 {
     struct gi_text text = {0};
     gi_text_number(&text, c->scheme, GUARANTEE_KIND_RATE, found);
-    guarantee_status status =
-        gi_fail(c->error, GUARANTEE_E_RULE, "%s: %s %s for these facts", rule->name, what, gi_text_get(&text));
+    guarantee_status status = text.failed ? gi_no_memory(c->error)
+                                          : gi_fail(c->error, GUARANTEE_E_RULE, "%s: %s %s for these facts", rule->name,
+                                                    what, gi_text_get(&text));
     gi_text_clear(&text);
     return status;
 }
