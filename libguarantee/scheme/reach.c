@@ -1,5 +1,5 @@
 /* Which facts and rules an answer rests on: through values, conditions and figures. */
-#include "portfolio/reach.h"
+#include "scheme/reach.h"
 
 #include "guarantee/policy.h"
 
@@ -139,4 +139,17 @@ void gi_reach_rule(struct gi_reach *reach, const struct gi_rule *rule)
     gi_reach_condition(reach, rule->test);
     if (rule->together >= 0)
         gi_reach_fact(reach, (uint32_t)rule->together);
+}
+
+void gi_reach_questions(struct gi_reach *reach, uint32_t questions)
+{
+    const guarantee_scheme *scheme = reach->scheme;
+    for (uint32_t i = 0; i < scheme->rule_count; i++)
+        if (scheme->rules[i].question != 0 && (questions >> scheme->rules[i].question & 1U) != 0)
+            gi_reach_rule(reach, &scheme->rules[i]);
+    for (uint32_t i = 0; i < scheme->eligibility_count; i++)
+        if ((scheme->eligibility[i].questions & questions) != 0)
+            gi_reach_condition(reach, scheme->eligibility[i].condition);
+    if (scheme->as_of >= 0 && questions != 0)
+        reach->facts[scheme->as_of] = true;
 }
