@@ -13,6 +13,7 @@ struct listed {
     int32_t *editions;
     size_t edition_count;
     int32_t confidence; /* 0: it cannot be loaded */
+    size_t parameter_counts[GUARANTEE_CONFIDENCE_OFFICIAL + 1];
 };
 
 struct list {
@@ -98,6 +99,8 @@ static struct listed list_scheme(const char *id)
     listed.currency = copy_text(guarantee_scheme_currency(scheme));
     listed.title = copy_text(guarantee_scheme_title(scheme));
     listed.confidence = guarantee_scheme_confidence(scheme);
+    for (int32_t i = 1; i <= GUARANTEE_CONFIDENCE_OFFICIAL; i++)
+        listed.parameter_counts[i] = guarantee_scheme_parameter_count(scheme, i);
     listed.years = years_of(&listed, guarantee_scheme_edition(scheme));
     guarantee_scheme_free(scheme);
     return listed;
@@ -150,12 +153,22 @@ static struct list list_schemes(char *ids, const struct arguments *arguments)
     return list;
 }
 
+/* Of parameters that are so sure. */
+static void add_count(struct table *table, const struct listed *listed, int32_t confidence)
+{
+    char text[24] = "";
+    if (listed->confidence != 0)
+        (void)snprintf(text, sizeof text, "%zu", listed->parameter_counts[confidence]);
+    table_add(table, text, PLAIN);
+}
+
 static void print_table(const struct list *list)
 {
-    static const char *const TITLES[] = {"id", "country", "years", "currency", "confidence", "title"};
+    static const char *const TITLES[] = {"id",       "country",   "years",   "currency",
+                                         "official", "secondary", "assumed", "title"};
     enum { COLUMNS = sizeof TITLES / sizeof TITLES[0] };
     struct table table;
-    table_begin(&table, COLUMNS, "l");
+    table_begin(&table, COLUMNS, "llllrrrl");
     for (size_t i = 0; i < COLUMNS; i++)
         table_add(&table, TITLES[i], FAINT);
     for (size_t i = 0; i < list->count; i++) {
@@ -165,7 +178,8 @@ static void print_table(const struct list *list)
         table_add(&table, listed->country, PLAIN);
         table_add(&table, listed->years, PLAIN);
         table_add(&table, listed->currency, PLAIN);
-        table_add(&table, good ? guarantee_confidence_name(listed->confidence) : "", PLAIN);
+        for (int32_t confidence = GUARANTEE_CONFIDENCE_OFFICIAL; confidence > 0; confidence--)
+            add_count(&table, listed, confidence);
         table_add(&table, listed->title, good ? PLAIN : RED);
     }
     table_end(&table, 0);
@@ -205,6 +219,11 @@ static void print_listed_json(const struct listed *listed)
     (void)putchar(']');
     print_member("currency", listed->currency, false);
     print_member("confidence", listed->confidence == 0 ? "" : guarantee_confidence_name(listed->confidence), false);
+    (void)fputs(",\"parameters\":{", stdout);
+    for (int32_t i = GUARANTEE_CONFIDENCE_OFFICIAL; i > 0; i--)
+        printf("%s\"%s\":%zu", i == GUARANTEE_CONFIDENCE_OFFICIAL ? "" : ",", guarantee_confidence_name(i),
+               listed->parameter_counts[i]);
+    (void)putchar('}');
     print_member("title", listed->title, false);
     (void)putchar('}');
 }
@@ -262,12 +281,13 @@ static int run(const struct arguments *arguments)
 const struct subcommand schemes_command = {
     .name = "schemes",
     .takes = "[WORD ...]",
-    .summary = "the shipped schemes: id, country, years, currency, confidence, title",
+    .summary = "the shipped schemes: id, country, years, currency, how sure their parameters are, title",
     .help =
         "With words, those that have each of them in id or title. Years are those in which a scheme is in force, and "
         "in\n"
-        "which editions of its values begin. The confidence is the least of any parameter: official, secondary or\n"
-        "assumed. Sorted by country (ISO 3166; XX is none), then id.\n"
+        "which editions of its values begin. Then how many of its parameters were read in the document itself, come "
+        "from\n"
+        "a second hand, or are assumed. Sorted by country (ISO 3166; XX is none), then id.\n"
         "\n"
         "They are looked for in the directories of the environment variable GUARANTEE_SCHEMES, separated by \":\", "
         "and\n"

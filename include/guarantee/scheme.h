@@ -67,6 +67,8 @@ GUARANTEE_API const char *guarantee_scheme_sha256(const guarantee_scheme *scheme
 GUARANTEE_API const char *guarantee_scheme_changes(const guarantee_scheme *scheme);
 /** The lowest confidence of any parameter in the scheme (guarantee/policy.h: GUARANTEE_CONFIDENCE_...). */
 GUARANTEE_API int32_t guarantee_scheme_confidence(const guarantee_scheme *scheme);
+/** How many parameters have this confidence; of all of them for 0. */
+GUARANTEE_API size_t guarantee_scheme_parameter_count(const guarantee_scheme *scheme, int32_t confidence);
 
 /**
  * The days on which the scheme is in force, both inclusive, as guarantee/calendar.h counts days. A side that the file

@@ -53,6 +53,15 @@ int32_t guarantee_scheme_confidence(const guarantee_scheme *scheme)
     return scheme->confidence;
 }
 
+size_t guarantee_scheme_parameter_count(const guarantee_scheme *scheme, int32_t confidence)
+{
+    size_t count = 0;
+    for (int32_t i = GUARANTEE_CONFIDENCE_ASSUMED; i <= GUARANTEE_CONFIDENCE_OFFICIAL; i++)
+        if (confidence == 0 || confidence == i)
+            count += scheme->parameter_counts[i];
+    return count;
+}
+
 void guarantee_scheme_in_force(const guarantee_scheme *scheme, int32_t *from_out, int32_t *to_out)
 {
     *from_out = scheme->in_force_from;

@@ -111,6 +111,12 @@ static void reach_time(struct gi_reach *reach, const struct gi_time *time)
     reach_day(reach, time->termination);
 }
 
+static void reach_shares(struct gi_reach *reach, const struct gi_party *list, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        reach_value(reach, list[i].share);
+}
+
 void gi_reach_rule(struct gi_reach *reach, const struct gi_rule *rule)
 {
     uint32_t number = (uint32_t)(rule - reach->scheme->rules);
@@ -127,8 +133,11 @@ void gi_reach_rule(struct gi_reach *reach, const struct gi_rule *rule)
         reach_value(reach, rule->slots[slot]);
     reach_time(reach, rule->time);
     reach_value(reach, rule->bound);
-    for (uint32_t i = 0; i < rule->party_count; i++)
-        reach_value(reach, rule->parties[i].share);
+    reach_shares(reach, rule->parties, rule->party_count);
+    for (uint32_t i = 0; i < rule->layer_count; i++) {
+        reach_value(reach, rule->layers[i].end);
+        reach_shares(reach, rule->layers[i].bearers, rule->layers[i].bearer_count);
+    }
     if (rule->in_proportion_to != NULL)
         gi_reach_rule(reach, rule->in_proportion_to);
     reach_value(reach, rule->bands);

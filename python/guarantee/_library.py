@@ -165,6 +165,7 @@ _PLAIN = {  # name: (result, arguments)
     "guarantee_thread_release": (None, []),
     "guarantee_scheme_currency_digits": (c_int32, [c_void_p]),
     "guarantee_scheme_confidence": (c_int32, [c_void_p]),
+    "guarantee_scheme_parameter_count": (c_size_t, [c_void_p, c_int32]),
     "guarantee_scheme_in_force": (None, [c_void_p, POINTER(c_int32), POINTER(c_int32)]),
     "guarantee_scheme_edition_days": (c_size_t, [c_void_p, POINTER(c_int32), c_size_t]),
     "guarantee_scheme_fact_count": (c_size_t, [c_void_p]),

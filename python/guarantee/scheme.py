@@ -167,6 +167,13 @@ class Scheme(library.Owner):
         return text(lib.guarantee_confidence_name(lib.guarantee_scheme_confidence(self._handle.pointer)))
 
     @property
+    def parameter_counts(self) -> dict[str, int]:
+        """How many parameters have each confidence."""
+        names = {number: text(lib.guarantee_confidence_name(number)) for number in (3, 2, 1)}
+        return {name: lib.guarantee_scheme_parameter_count(self._handle.pointer, number)
+                for number, name in names.items()}
+
+    @property
     def in_force(self) -> tuple[Optional[date], Optional[date]]:
         """The first and the last day on which it is in force; None for a side that the file leaves open."""
         first, last = ctypes.c_int32(), ctypes.c_int32()

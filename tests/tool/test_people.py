@@ -42,11 +42,12 @@ class Listing(Tool):
 
     def test_sorted_by_country_then_id_with_years(self):
         rows = self.listed()
-        self.assertEqual(rows[0], ["id", "country", "years", "currency", "confidence", "title"])
-        self.assertEqual([row[:5] for row in rows[1:]],
-                         [["c-pool", "CA", "2023", "CNY", "official"], ["a-fund", "JP", "to 2009", "CNY", "official"],
-                          ["b-fund", "JP", "from 2020", "CNY", "official"],
-                          ["d-dated", "XX", "editions 2020, 2022", "CNY", "official"]])
+        self.assertEqual(rows[0], ["id", "country", "years", "currency", "official", "secondary", "assumed",
+                                   "title"])
+        self.assertEqual([row[:4] for row in rows[1:]],
+                         [["c-pool", "CA", "2023", "CNY"], ["a-fund", "JP", "to 2009", "CNY"],
+                          ["b-fund", "JP", "from 2020", "CNY"],
+                          ["d-dated", "XX", "editions 2020, 2022", "CNY"]])
 
     def test_by_country_and_by_word(self):
         self.assertEqual([row[0] for row in self.listed("--country", "jp")], ["id", "a-fund", "b-fund"])
@@ -66,7 +67,8 @@ class Listing(Tool):
         found = [one for one in json.loads(done.stdout) if one["id"] == "d-dated"]
         self.assertEqual(found, [{"id": "d-dated", "country": "XX", "from": "", "to": "",
                                   "editions": ["2020-01-01", "2022-07-01"], "currency": "CNY",
-                                  "confidence": "official", "title": "A scheme for the tests of the tool"}])
+                                  "confidence": "official", "parameters": {"official": 8, "secondary": 0, "assumed": 0},
+                                  "title": "A scheme for the tests of the tool"}])
 
     def test_one_that_cannot_be_loaded_is_named(self):
         self.file("e-broken.yaml", "scheme: [\n")
