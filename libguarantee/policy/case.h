@@ -227,6 +227,7 @@ guarantee_status gi_rule_classify(struct gi_case *c, const struct gi_rule *rule,
 guarantee_status gi_rule_average(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
 guarantee_status gi_rule_allot(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
 guarantee_status gi_rule_total(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
+guarantee_status gi_rule_largest(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
 guarantee_status gi_rule_count(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
 guarantee_status gi_rule_compound(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
 guarantee_status gi_rule_test(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);

@@ -123,7 +123,9 @@ static guarantee_status count(struct gi_lower *l, struct gi_quantity *out, const
     }
     struct gi_quantity instead, forwards = *out;
     GI_TRY(gi_lower_value(l, &instead, span->if_backwards));
-    return gi_quantity_select(l, out, count.out_mask, &instead, &forwards);
+    GI_TRY(gi_quantity_select(l, out, count.out_mask, &instead, &forwards));
+    GI_TRY(gi_mask_or(l, &out->bad, out->bad, bad)); /* where there is no such day, nothing is backwards */
+    return gi_lower_doubt(l, out->bad);
 }
 
 guarantee_status gi_lower_span(struct gi_lower *l, struct gi_quantity *out, const struct gi_value *span)

@@ -107,6 +107,15 @@ guarantee_status gi_rules_read(struct gi_loader *loader);
 /* The parties of a split, by name; their shares are read later. */
 guarantee_status gi_split_declare(struct gi_loader *loader, struct gi_rule *rule);
 guarantee_status gi_split_read(struct gi_loader *loader, struct gi_rule *rule);
+/* The parties of a mapping to shares, and whom they cede to; then their shares. */
+guarantee_status gi_parties_declare(struct gi_loader *loader, const struct gi_node *shares, struct gi_party **list_out,
+                                    uint32_t *count_out);
+guarantee_status gi_shares_read(struct gi_loader *loader, const struct gi_origin *origin, struct gi_party *list,
+                                uint32_t count);
+guarantee_status gi_party_name_check(struct gi_loader *loader, const struct gi_node *node, const char *name);
+/* layers.c */
+guarantee_status gi_layers_declare(struct gi_loader *loader, struct gi_rule *rule, const struct gi_node *list);
+guarantee_status gi_layers_read(struct gi_loader *loader, struct gi_rule *rule);
 guarantee_status gi_compensation_read(struct gi_loader *loader, struct gi_rule *rule);
 guarantee_status gi_time_read(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *outer,
                               struct gi_time **time_out);

@@ -163,7 +163,17 @@ struct gi_party {
     const struct gi_node *node;
     struct gi_value *share; /* NULL: the rest. Of the claim, or of what the ceding party holds */
     bool is_rest;
-    int32_t ceded_by; /* party number, -1 for none */
+    int32_t ceded_by; /* number in the same list, -1 for none */
+    uint32_t party;   /* of a layer: its number among the parties of the split */
+};
+
+/* A slice of the amount, from where the layer before it ended. */
+struct gi_layer {
+    const struct gi_node *node;
+    struct gi_value *end; /* NULL: it takes the rest */
+    bool is_height;       /* `end` is measured from where the layer begins, not from the ground */
+    struct gi_party *bearers;
+    uint32_t bearer_count;
 };
 
 enum gi_rule_kind {
@@ -180,6 +190,8 @@ enum gi_rule_kind {
     GI_RULE_SHARE_POOL,
     GI_RULE_TOTAL,
     GI_RULE_COUNT_OF,
+    GI_RULE_LARGEST,
+    GI_RULE_SMALLEST,
     GI_RULE_COMPOUND_RATE,
     GI_RULE_TEST,
     GI_RULE_SCHEDULE,
@@ -286,6 +298,8 @@ struct gi_rule {
     /* split */
     struct gi_party *parties;
     uint32_t party_count;
+    struct gi_layer *layers; /* NULL: by shares, or in proportion */
+    uint32_t layer_count;
     const struct gi_rule *in_proportion_to;
     int32_t remainder_to;             /* party number or GI_REMAINDER_... */
     const char *remainder_member;     /* allot: a member's name */
@@ -373,6 +387,7 @@ struct guarantee_scheme {
     int32_t as_of; /* fact number, -1: none */
     struct gi_origin origin;
     int32_t confidence;
+    uint32_t parameter_counts[GUARANTEE_CONFIDENCE_OFFICIAL + 1]; /* by confidence */
     bool words_changed; /* the caller replaced something that is no parameter: nobody knows what rests on it */
     char sha256[65];
 

@@ -1,5 +1,5 @@
 /* Which facts and rules an answer rests on: through values, conditions and figures. */
-#include "portfolio/reach.h"
+#include "scheme/reach.h"
 
 #include "guarantee/policy.h"
 
@@ -123,6 +123,12 @@ static void reach_repayment(struct gi_reach *reach, const struct gi_repayment *r
     reach_day(reach, repayment->drawn_on);
 }
 
+static void reach_shares(struct gi_reach *reach, const struct gi_party *list, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        reach_value(reach, list[i].share);
+}
+
 void gi_reach_rule(struct gi_reach *reach, const struct gi_rule *rule)
 {
     uint32_t number = (uint32_t)(rule - reach->scheme->rules);
@@ -139,8 +145,11 @@ void gi_reach_rule(struct gi_reach *reach, const struct gi_rule *rule)
         reach_value(reach, rule->slots[slot]);
     reach_time(reach, rule->time);
     reach_value(reach, rule->bound);
-    for (uint32_t i = 0; i < rule->party_count; i++)
-        reach_value(reach, rule->parties[i].share);
+    reach_shares(reach, rule->parties, rule->party_count);
+    for (uint32_t i = 0; i < rule->layer_count; i++) {
+        reach_value(reach, rule->layers[i].end);
+        reach_shares(reach, rule->layers[i].bearers, rule->layers[i].bearer_count);
+    }
     if (rule->in_proportion_to != NULL)
         gi_reach_rule(reach, rule->in_proportion_to);
     reach_repayment(reach, rule->repayment);
@@ -156,4 +165,17 @@ void gi_reach_rule(struct gi_reach *reach, const struct gi_rule *rule)
     gi_reach_condition(reach, rule->test);
     if (rule->together >= 0)
         gi_reach_fact(reach, (uint32_t)rule->together);
+}
+
+void gi_reach_questions(struct gi_reach *reach, uint32_t questions)
+{
+    const guarantee_scheme *scheme = reach->scheme;
+    for (uint32_t i = 0; i < scheme->rule_count; i++)
+        if (scheme->rules[i].question != 0 && (questions >> scheme->rules[i].question & 1U) != 0)
+            gi_reach_rule(reach, &scheme->rules[i]);
+    for (uint32_t i = 0; i < scheme->eligibility_count; i++)
+        if ((scheme->eligibility[i].questions & questions) != 0)
+            gi_reach_condition(reach, scheme->eligibility[i].condition);
+    if (scheme->as_of >= 0 && questions != 0)
+        reach->facts[scheme->as_of] = true;
 }
