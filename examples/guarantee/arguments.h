@@ -18,7 +18,8 @@ enum option {
     OPTION_MERGE = 1024,
     OPTION_THREADS = 2048,
     OPTION_MAPPING = 4096,
-    OPTION_LARGEST = 8192
+    OPTION_LARGEST = 8192,
+    OPTION_AT = 16384
 };
 
 struct pair {
@@ -56,6 +57,7 @@ struct arguments {
     struct words sets; /* each "PATH=VALUE" or "PATH=VALUE;PATH=VALUE" */
     struct pairs maps;
     const char *as_of;
+    const char *at;
     const char *group_by;
     const char *rows;
     const char *totals;

@@ -118,9 +118,22 @@ GUARANTEE_API guarantee_status guarantee_ledger_explain(guarantee_result **resul
 
 /* ---- balances at any date ------------------------------------------------------------------------ */
 
-/** The scheme's sums, in the order of the file: names of facts. "" past the end. */
+/** What a sum is kept for. Values never reused. */
+typedef int32_t guarantee_ledger_scope;
+enum {
+    GUARANTEE_PER_VINTAGE = 1, /* of an account    */
+    GUARANTEE_PER_LOAN = 2,
+    GUARANTEE_PER_ACCOUNT = 3, /* all its vintages */
+    GUARANTEE_PER_ALL = 4      /* all accounts     */
+};
+
+/** The scheme's sums, in the order of the file: names of facts. "" or 0 past the end. */
 GUARANTEE_API size_t guarantee_ledger_sum_count(const guarantee_ledger *ledger);
 GUARANTEE_API const char *guarantee_ledger_sum_name(const guarantee_ledger *ledger, size_t index);
+GUARANTEE_API guarantee_ledger_scope guarantee_ledger_sum_scope(const guarantee_ledger *ledger, size_t index);
+
+/** What an account is, such as "lender"; "" where the scheme has one account. */
+GUARANTEE_API const char *guarantee_ledger_account_word(const guarantee_ledger *ledger);
 
 /** The kinds of events, those that are booked last. "" past the end. */
 GUARANTEE_API size_t guarantee_ledger_kind_count(const guarantee_ledger *ledger);
@@ -130,6 +143,8 @@ GUARANTEE_API const char *guarantee_ledger_kind_name(const guarantee_ledger *led
 typedef struct guarantee_ledger_account {
     uint32_t struct_size;
     int32_t vintage;  /* GUARANTEE_NO_VINTAGE where the scheme has none */
+    int32_t since;    /* the day of its first event                     */
+    int32_t reserved; /* 0                                              */
     uint64_t entries; /* that count in its sums                         */
     const char *name; /* "" where the scheme has one account            */
 } guarantee_ledger_account;

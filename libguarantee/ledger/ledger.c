@@ -107,6 +107,20 @@ const char *guarantee_ledger_sum_name(const guarantee_ledger *ledger, size_t ind
     return index < scheme->ledger->sum_count ? scheme->facts[scheme->ledger->sums[index].fact].name : "";
 }
 
+guarantee_ledger_scope guarantee_ledger_sum_scope(const guarantee_ledger *ledger, size_t index)
+{
+    static const guarantee_ledger_scope scopes[GI_SCOPES] = {[GI_PER_VINTAGE] = GUARANTEE_PER_VINTAGE,
+                                                             [GI_PER_LOAN] = GUARANTEE_PER_LOAN,
+                                                             [GI_PER_ACCOUNT] = GUARANTEE_PER_ACCOUNT,
+                                                             [GI_PER_ALL] = GUARANTEE_PER_ALL};
+    return index < ledger->scheme->ledger->sum_count ? scopes[ledger->scheme->ledger->sums[index].per] : 0;
+}
+
+const char *guarantee_ledger_account_word(const guarantee_ledger *ledger)
+{
+    return ledger->scheme->ledger->account == NULL ? "" : ledger->scheme->ledger->account;
+}
+
 size_t guarantee_ledger_kind_count(const guarantee_ledger *ledger)
 {
     return ledger->scheme->ledger->kind_count;
@@ -131,7 +145,10 @@ guarantee_status guarantee_ledger_account_at(const guarantee_ledger *ledger, siz
     if (index >= ledger->account_count)
         return gi_fail(error, GUARANTEE_E_NOT_FOUND, "the ledger has %zu accounts", ledger->account_count);
     const struct gi_place *place = ledger->accounts[index];
-    *account = (guarantee_ledger_account){
-        .struct_size = sizeof *account, .vintage = place->vintage, .entries = place->entries, .name = place->account};
+    *account = (guarantee_ledger_account){.struct_size = sizeof *account,
+                                          .vintage = place->vintage,
+                                          .since = place->since,
+                                          .entries = place->entries,
+                                          .name = place->account};
     return GUARANTEE_OK;
 }

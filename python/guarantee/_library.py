@@ -131,7 +131,8 @@ class LedgerEntry(ctypes.Structure):
 class LedgerAccount(ctypes.Structure):
     """guarantee_ledger_account"""
 
-    _fields_ = [("struct_size", c_uint32), ("vintage", c_int32), ("entries", c_uint64), ("name", c_char_p)]
+    _fields_ = [("struct_size", c_uint32), ("vintage", c_int32), ("since", c_int32), ("reserved", c_int32),
+                ("entries", c_uint64), ("name", c_char_p)]
 
 
 STRUCTS = {"guarantee_error": Error, "guarantee_load_options": LoadOptions, "guarantee_figure": Figure,
@@ -232,6 +233,8 @@ _PLAIN = {  # name: (result, arguments)
     "guarantee_ledger_entry_count": (c_size_t, [c_void_p]),
     "guarantee_ledger_sum_count": (c_size_t, [c_void_p]),
     "guarantee_ledger_sum_name": (c_char_p, [c_void_p, c_size_t]),
+    "guarantee_ledger_sum_scope": (c_int32, [c_void_p, c_size_t]),
+    "guarantee_ledger_account_word": (c_char_p, [c_void_p]),
     "guarantee_ledger_kind_count": (c_size_t, [c_void_p]),
     "guarantee_ledger_kind_name": (c_char_p, [c_void_p, c_size_t]),
     "guarantee_ledger_account_count": (c_size_t, [c_void_p]),

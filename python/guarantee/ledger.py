@@ -54,10 +54,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Account:
-    """An account in one of its vintages (None where the scheme has none); ``entries`` count in its sums."""
+    """An account in one of its vintages (None where the scheme has none); ``entries`` count in its sums, ``since`` is
+    the day of its first event."""
 
     name: str
     vintage: Optional[date]
+    since: date
     entries: int
 
 
@@ -173,14 +175,21 @@ class Ledger(library.Owner):
         for number in range(lib.guarantee_ledger_account_count(self._pointer)):
             raw = library.LedgerAccount(struct_size=ctypes.sizeof(library.LedgerAccount))
             call("guarantee_ledger_account_at", self._pointer, number, ctypes.byref(raw))
-            found.append(Account(text(raw.name), _date(raw.vintage), raw.entries))
+            found.append(Account(text(raw.name), _date(raw.vintage), _date(raw.since), raw.entries))
         return found
 
     @property
-    def sums(self) -> tuple[str, ...]:
-        """The names of the sums that the scheme keeps."""
-        return tuple(text(lib.guarantee_ledger_sum_name(self._pointer, number))
-                     for number in range(lib.guarantee_ledger_sum_count(self._pointer)))
+    def account_word(self) -> str:
+        """What an account is, such as "lender"; "" where the scheme has one account."""
+        return text(lib.guarantee_ledger_account_word(self._pointer))
+
+    @property
+    def sums(self) -> dict[str, str]:
+        """The sums that the scheme keeps: name → what for, "vintage", "loan", "account" or "all"."""
+        scopes = {1: "vintage", 2: "loan", 3: "account", 4: "all"}
+        return {text(lib.guarantee_ledger_sum_name(self._pointer, number)):
+                scopes[lib.guarantee_ledger_sum_scope(self._pointer, number)]
+                for number in range(lib.guarantee_ledger_sum_count(self._pointer))}
 
     @property
     def kinds(self) -> tuple[str, ...]:
