@@ -144,7 +144,7 @@ static guarantee_status read_scope(struct gi_loader *loader, const struct gi_led
     const struct gi_node *per = gi_node_child(node, "per");
     uint32_t choice = 0;
     if (per != NULL)
-        GI_TRY(gi_read_choice(loader, per, words, "what the sum is of", &choice));
+        GI_TRY(gi_read_choice(loader, per, words, "what the sum is kept for", &choice));
     if (per != NULL && choice == GI_PER_VINTAGE && ledger->months == 0)
         return gi_node_fail(&loader->source, per,
                             "the ledger has no vintages; \"per: account\" is meant, or add "
