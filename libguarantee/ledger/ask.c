@@ -136,13 +136,8 @@ static guarantee_status tell_outcome(struct gi_adding *adding, guarantee_error *
     struct gi_text reason = {0};
     adding->rule = guarantee_result_rule(result);
     gi_text_add(&reason, guarantee_result_reason(result));
-    size_t missing = guarantee_result_missing_count(result);
-    for (size_t i = 0; i < missing; i++)
-        gi_text_format(&reason, "%s%s",
-                       i > 0               ? ", "
-                       : reason.length > 0 ? "; missing: "
-                                           : "missing: ",
-                       guarantee_result_missing(result, i));
+    if (reason.length == 0 && guarantee_result_missing_count(result) > 0)
+        gi_text_format(&reason, "%s is missing", guarantee_result_missing(result, 0));
     return keep_reason(adding, &reason, error);
 }
 

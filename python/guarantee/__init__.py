@@ -33,8 +33,8 @@ from .scheme import QUESTIONS, FactDeclaration, FigureDeclaration, Scheme, schem
 from .totals import Counts, Group, Groups, Reason, Totals
 
 __all__ = ["Account", "ArgumentError", "Bits", "CancelledError", "Column", "Counts", "DivisionError", "Entry",
-           "FactDeclaration", "FactError", "Figure", "FigureColumn", "FigureDeclaration", "FileError", "Group", "Groups",
-           "GuaranteeError", "InternalError", "KindError", "Ledger", "LibraryError", "NoColumnsError", "NotFoundError",
-           "NumberError", "OutOfMemoryError", "Portfolio", "QUESTIONS", "RangeError", "Reason", "Result", "Rows",
-           "RuleError", "Run", "Scheme", "SchemeError", "Step", "TooLargeError", "Totals", "TotalsDifferError",
-           "TotalsError", "UndecidedError", "Work", "schemes", "thread_release", "__version__"]
+           "FactDeclaration", "FactError", "Figure", "FigureColumn", "FigureDeclaration", "FileError", "Group",
+           "Groups", "GuaranteeError", "InternalError", "KindError", "Ledger", "LibraryError", "NoColumnsError",
+           "NotFoundError", "NumberError", "OutOfMemoryError", "Portfolio", "QUESTIONS", "RangeError", "Reason",
+           "Result", "Rows", "RuleError", "Run", "Scheme", "SchemeError", "Step", "TooLargeError", "Totals",
+           "TotalsDifferError", "TotalsError", "UndecidedError", "Work", "schemes", "thread_release", "__version__"]

@@ -78,8 +78,8 @@ class Model:
         account, vintage, loan = place
         found = 0
         for day, a, v, l, kind, amount in self.counted:
-            if kind in kinds and (at is None or day <= at) and (
-                    per == "all" or a == account and (per == "account" or (l == loan if per == "loan" else v == vintage))):
+            within = (l == loan if per == "loan" else v == vintage) if per in ("loan", "vintage") else True
+            if kind in kinds and (at is None or day <= at) and (per == "all" or a == account and within):
                 found += amount
         return found
 
