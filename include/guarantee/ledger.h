@@ -158,8 +158,8 @@ GUARANTEE_API guarantee_status guarantee_ledger_account_at(const guarantee_ledge
 /**
  * A sum of the scheme by name, of the entries up to the end of day `date` (GUARANTEE_DATE_MAX: all). Of `account`,
  * `vintage` and `loan` those are looked at that the sum is kept for; the others may be anything. It takes time in
- * proportion to the entries after that day. GUARANTEE_E_NOT_FOUND for a name, account, vintage or loan that is not
- * there.
+ * proportion to the entries of that place after that day. GUARANTEE_E_NOT_FOUND for a name, account, vintage or loan
+ * that is not there.
  */
 GUARANTEE_API guarantee_status guarantee_ledger_sum(const guarantee_ledger *ledger, const char *name,
                                                     const char *account, int32_t vintage, const char *loan,
@@ -183,10 +183,11 @@ GUARANTEE_API guarantee_status guarantee_ledger_replay(guarantee_ledger **ledger
                                                        const guarantee_ledger *ledger, guarantee_error *error);
 
 /**
- * The ledger at the end of day `date` as JSON, every number as text: {"scheme": {...}, "date": ..., "entries": [...],
- * "accounts": [{"account", "totals": {KIND: ...}, "sums": {NAME: ...}, "vintages": [{"vintage", "totals", "sums"}]}],
- * "totals": {...}, "sums": {...}}. Each sum stands with what it is kept for; those of single loans are left out. It is
- * what the events up to that day alone would give. The caller frees *text_out with guarantee_text_free().
+ * The ledger at the end of day `date` as JSON, every number as text, an entry or account a line: {"scheme": {...},
+ * "date": ..., "entries": [...], "accounts": [{"account", "totals": {KIND: ...}, "sums": {NAME: ...}, "vintages":
+ * [{"vintage", "totals", "sums"}]}], "all": {"totals": ..., "sums": ...}}. Each sum stands with what it is kept for;
+ * those of single loans are left out. It is what the events up to that day alone would give. GUARANTEE_DATE_MAX: all.
+ * The caller frees *text_out with guarantee_text_free().
  */
 GUARANTEE_API guarantee_status guarantee_ledger_json(const guarantee_ledger *ledger, int32_t date, char **text_out,
                                                      guarantee_error *error);

@@ -122,18 +122,19 @@ static guarantee_status check_totals(const struct gi_adding *adding, guarantee_e
     return GUARANTEE_OK;
 }
 
-static void enter(struct gi_adding *adding, const struct gi_record *record)
+static void enter(struct gi_adding *adding, struct gi_record *record)
 {
     guarantee_ledger *ledger = adding->ledger;
-    ledger->records[ledger->record_count++] = *record;
-    if (record->outcome != GUARANTEE_ELIGIBLE)
-        return;
-    for (int scope = 0; scope < GI_SCOPES; scope++) {
-        if (record->at[scope] == NULL)
+    for (int scope = 0; scope < GI_SCOPES && record->outcome == GUARANTEE_ELIGIBLE; scope++) {
+        struct gi_place *place = record->at[scope];
+        if (place == NULL)
             continue;
-        record->at[scope]->totals[record->kind] += record->amount;
-        record->at[scope]->entries++;
+        place->totals[record->kind] += record->amount;
+        place->entries++;
+        record->before[scope] = place->last;
+        place->last = ledger->record_count + 1;
     }
+    ledger->records[ledger->record_count++] = *record;
 }
 
 static void enter_places(struct gi_adding *adding)

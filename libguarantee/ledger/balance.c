@@ -34,11 +34,9 @@ guarantee_status gi_ledger_totals_at(const guarantee_ledger *ledger, const struc
     gi_wide wide[GI_EVENT_KINDS_MAX];
     for (uint32_t kind = 0; kind < terms->kind_count; kind++)
         wide[kind] = place->totals[kind];
-    for (size_t i = ledger->record_count; i > 0 && ledger->records[i - 1].date > date; i--) {
-        const struct gi_record *record = &ledger->records[i - 1];
-        if (record->outcome == GUARANTEE_ELIGIBLE && record->at[place->scope] == place)
-            wide[record->kind] -= record->amount;
-    }
+    for (size_t i = place->last; i > 0 && ledger->records[i - 1].date > date;
+         i = ledger->records[i - 1].before[place->scope])
+        wide[ledger->records[i - 1].kind] -= ledger->records[i - 1].amount;
     for (uint32_t kind = 0; kind < terms->kind_count; kind++)
         GI_TRY(narrow(&totals[kind], wide[kind], terms->kinds[kind].name, error));
     return GUARANTEE_OK;

@@ -1,4 +1,9 @@
-/* The ledger as JSON: what came in, what was booked, and what it adds up to. Every number is text. */
+/*
+ * The ledger as JSON: what came in, what was booked, and what it adds up to. Every number is text. An entry or account
+ * is a line, made by itself: a tree of all of them would take many times the memory of the text.
+ */
+#include "base/text.h"
+#include "calendar/civil.h"
 #include "ledger/ledger.h"
 #include "trail/tree.h"
 
@@ -9,6 +14,7 @@
 struct writer {
     const guarantee_ledger *ledger;
     int32_t date;
+    struct gi_text text;
     int failed;
     guarantee_error *error;
 };
@@ -106,12 +112,21 @@ static guarantee_status append_vintage(struct writer *writer, struct json_t *arr
     return status;
 }
 
+/* A member of the list that is being written. */
+static void write_line(struct writer *writer, struct json_t *object, bool *first)
+{
+    gi_text_add(&writer->text, *first ? "\n  " : ",\n  ");
+    gi_tree_line(object, &writer->text, &writer->failed);
+    *first = false;
+}
+
 /* The account of ledger->accounts[*i], which moves on past its vintages. */
-static guarantee_status append_account(struct writer *writer, struct json_t *array, size_t *i)
+static guarantee_status write_account(struct writer *writer, size_t *i, bool *first)
 {
     const guarantee_ledger *ledger = writer->ledger;
     const char *name = ledger->accounts[*i]->account;
     const struct gi_place *account = gi_place_find(ledger, GI_PER_ACCOUNT, name, GUARANTEE_NO_VINTAGE, "");
+    bool there = account->since <= writer->date;
     struct json_t *vintages = gi_tree_array(), *object = gi_tree_object();
     gi_tree_put_text(object, "account", name, &writer->failed);
     guarantee_status status = put_balance(writer, object, account, 1U << GI_PER_ACCOUNT);
@@ -121,21 +136,26 @@ static guarantee_status append_account(struct writer *writer, struct json_t *arr
             status = append_vintage(writer, vintages, place);
     }
     gi_tree_put(object, "vintages", vintages, &writer->failed);
-    if (account->since <= writer->date) {
-        gi_tree_append(array, object, &writer->failed);
-        return status;
-    }
-    gi_tree_drop(object);
+    if (there)
+        write_line(writer, object, first);
+    else
+        gi_tree_drop(object);
     return status;
 }
 
-static guarantee_status put_accounts(struct writer *writer, struct json_t *root)
+static guarantee_status write_lists(struct writer *writer)
 {
-    struct json_t *accounts = gi_tree_array();
+    const guarantee_ledger *ledger = writer->ledger;
     guarantee_status status = GUARANTEE_OK;
-    for (size_t i = 0; status == GUARANTEE_OK && i < writer->ledger->account_count;)
-        status = append_account(writer, accounts, &i);
-    gi_tree_put(root, "accounts", accounts, &writer->failed);
+    bool first = true;
+    gi_text_add(&writer->text, ",\n\"entries\": [");
+    for (size_t i = 0; i < ledger->record_count && ledger->records[i].date <= writer->date && !writer->failed; i++)
+        write_line(writer, entry_object(writer, i), &first);
+    first = true;
+    gi_text_add(&writer->text, "],\n\"accounts\": [");
+    for (size_t i = 0; status == GUARANTEE_OK && i < ledger->account_count && !writer->failed;)
+        status = write_account(writer, &i, &first);
+    gi_text_add(&writer->text, "],\n\"all\": ");
     return status;
 }
 
@@ -151,23 +171,34 @@ static struct json_t *scheme_object(struct writer *writer)
     return gi_tree_scheme(&report, &writer->failed);
 }
 
+static guarantee_status write_all(struct writer *writer)
+{
+    char day[GUARANTEE_DATE_TEXT_BYTES] = "";
+    (void)guarantee_date_to_text(day, sizeof day, writer->date, NULL);
+    gi_text_add(&writer->text, "{\"scheme\": ");
+    gi_tree_line(scheme_object(writer), &writer->text, &writer->failed);
+    gi_text_format(&writer->text, ",\n\"date\": \"%s\"", day);
+    GI_TRY(write_lists(writer));
+    struct json_t *whole = gi_tree_object();
+    guarantee_status status = put_balance(writer, whole, writer->ledger->whole, 1U << GI_PER_ALL);
+    gi_tree_line(whole, &writer->text, &writer->failed);
+    gi_text_add(&writer->text, "}");
+    return status;
+}
+
 guarantee_status guarantee_ledger_json(const guarantee_ledger *ledger, int32_t date, char **text_out,
                                        guarantee_error *error)
 {
     struct writer writer = {.ledger = ledger, .date = date, .error = error};
     if (ledger == NULL || text_out == NULL)
         return gi_fail(error, GUARANTEE_E_ARGUMENT, "ledger and text_out must not be NULL");
-    struct json_t *root = gi_tree_object(), *entries = gi_tree_array();
-    gi_tree_put(root, "scheme", scheme_object(&writer), &writer.failed);
-    put_day(&writer, root, "date", date);
-    for (size_t i = 0; i < ledger->record_count && ledger->records[i].date <= date; i++)
-        gi_tree_append(entries, entry_object(&writer, i), &writer.failed);
-    gi_tree_put(root, "entries", entries, &writer.failed);
-    guarantee_status status = put_accounts(&writer, root);
+    GI_TRY(gi_check_date(date, error));
+    guarantee_status status = write_all(&writer);
+    if (status == GUARANTEE_OK && (writer.failed || writer.text.failed))
+        status = gi_no_memory(error);
     if (status == GUARANTEE_OK)
-        status = put_balance(&writer, root, ledger->whole, 1U << GI_PER_ALL);
-    char *ignored = NULL;
-    guarantee_status written = gi_tree_text(root, writer.failed, status == GUARANTEE_OK ? text_out : &ignored, error);
-    guarantee_text_free(ignored);
-    return status != GUARANTEE_OK ? status : written;
+        *text_out = writer.text.data;
+    else
+        gi_text_clear(&writer.text);
+    return status;
 }

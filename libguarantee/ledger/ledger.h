@@ -22,6 +22,7 @@ struct gi_place {
     int32_t vintage;
     int32_t since;    /* the day of its first event */
     uint64_t entries; /* that count in its totals */
+    size_t last;      /* of these, number + 1; 0: none */
     /* of a loan */
     bool approved;
     int32_t approved_in;        /* the vintage */
@@ -34,6 +35,7 @@ struct gi_record {
     uint32_t kind;
     int64_t amount;
     struct gi_place *at[GI_SCOPES]; /* NULL: of no loan */
+    size_t before[GI_SCOPES];       /* the one before it that counts in the same place, number + 1 */
     int64_t cause;
     uint32_t booked;
     int32_t confidence;

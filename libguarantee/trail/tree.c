@@ -44,16 +44,10 @@ struct json_t *gi_tree_scheme(const struct gi_report *report, int *failed)
     return object;
 }
 
-void gi_tree_drop(struct json_t *value)
-{
-    json_decref(value);
-}
-
 /* json_dumps of jansson 2.14 loses a key when memory runs out while it is written, and says nothing: so the text is
  * measured first, and then written into memory that is there. */
-static char *written(const json_t *root)
+static char *written(const json_t *root, size_t flags)
 {
-    const size_t flags = JSON_INDENT(2) | JSON_PRESERVE_ORDER;
     size_t bytes = json_dumpb(root, NULL, 0, flags);
     char *text = bytes == 0 ? NULL : malloc(bytes + 1);
     if (text == NULL)
@@ -66,9 +60,24 @@ static char *written(const json_t *root)
     return text;
 }
 
+void gi_tree_drop(struct json_t *value)
+{
+    json_decref(value);
+}
+
+void gi_tree_line(struct json_t *root, struct gi_text *text, int *failed)
+{
+    char *line = *failed ? NULL : written(root, JSON_PRESERVE_ORDER);
+    json_decref(root);
+    *failed = line == NULL;
+    if (line != NULL)
+        gi_text_add(text, line);
+    free(line);
+}
+
 guarantee_status gi_tree_text(struct json_t *root, int failed, char **text_out, guarantee_error *error)
 {
-    char *text = failed ? NULL : written(root);
+    char *text = failed ? NULL : written(root, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
     json_decref(root);
     if (text == NULL)
         return gi_fail(error, GUARANTEE_E_NO_MEMORY, "memory ran out");

@@ -1,8 +1,9 @@
-/* JSON for the rooms above: values are put into a tree, which becomes one text. Memory that runs out is told at last.
+/* JSON for the rooms above: values are put into a tree, which becomes a text. Memory that runs out is told at last.
  */
 #ifndef GI_TRAIL_TREE_H
 #define GI_TRAIL_TREE_H
 
+#include "base/text.h"
 #include "trail/report.h"
 
 struct json_t;
@@ -17,6 +18,8 @@ void gi_tree_put_text(struct json_t *object, const char *key, const char *text, 
 struct json_t *gi_tree_scheme(const struct gi_report *report, int *failed);
 /* Of a value that is put nowhere. */
 void gi_tree_drop(struct json_t *value);
+/* Frees the tree, and adds it to a text in one line. */
+void gi_tree_line(struct json_t *root, struct gi_text *text, int *failed);
 /* Frees the tree. The caller frees *text_out with free(). */
 guarantee_status gi_tree_text(struct json_t *root, int failed, char **text_out, guarantee_error *error);
 
