@@ -27,6 +27,10 @@ static const struct option_form OPTIONS[] = {
     {"--map", OPTION_MAP, "COLUMN=FACT", "reads a column of the file as this fact"},
     {"--mapping", OPTION_MAPPING, "FILE", "reads from a file which columns are which facts"},
     {"--threads", OPTION_THREADS, "N", "threads that work out the rows (1); one more reads the file"},
+    {"--country", OPTION_COUNTRY, "XX", "the country by its ISO 3166 code of two letters"},
+    {"--currency", OPTION_CURRENCY, "XXX", "the currency by its ISO 4217 code of three letters"},
+    {"--digits", OPTION_DIGITS, "N", "digits of an amount after the point, 0 to 6"},
+    {"-o", OPTION_OUT, "FILE", "writes to a file that is not there yet, instead of standard output"},
     {"--explain", OPTION_EXPLAIN, NULL, "adds each step: clause, formula, exact value, rounding"},
     {"--json", OPTION_JSON, NULL, "writes JSON, every number as text"},
     {"--help", OPTION_HELP, NULL, "shows this"},
@@ -168,6 +172,14 @@ static int take_option(struct arguments *arguments, const struct option_form *fo
         return take_number(&arguments->threads, value, form, GUARANTEE_THREADS_MAX);
     case OPTION_LARGEST:
         return take_number(&arguments->largest, value, form, 100000);
+    case OPTION_COUNTRY:
+        return take_once(&arguments->country, value, form->name);
+    case OPTION_CURRENCY:
+        return take_once(&arguments->currency, value, form->name);
+    case OPTION_DIGITS:
+        return take_once(&arguments->digits, value, form->name);
+    case OPTION_OUT:
+        return take_once(&arguments->out, value, form->name);
     case OPTION_MERGE:
         arguments->merge = true;
         return 0;
@@ -236,6 +248,19 @@ int arguments_read(struct arguments *arguments, const struct subcommand *command
     if (failed == 0 && !arguments->help)
         failed = mapping_read(arguments);
     return failed;
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+bool is_country(const char *country)
+{
+    if (country == NULL || (strlen(country) == 2 && is_letter(country[0]) && is_letter(country[1])))
+        return true;
+    complain("--country: an ISO 3166 code of two letters such as JP is expected, found \"%s\"", country);
+    return false;
 }
 
 void arguments_free(struct arguments *arguments)

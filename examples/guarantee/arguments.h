@@ -19,7 +19,11 @@ enum option {
     OPTION_THREADS = 2048,
     OPTION_MAPPING = 4096,
     OPTION_LARGEST = 8192,
-    OPTION_AT = 16384
+    OPTION_AT = 16384,
+    OPTION_COUNTRY = 1 << 20,
+    OPTION_CURRENCY = 1 << 21,
+    OPTION_DIGITS = 1 << 22,
+    OPTION_OUT = 1 << 23
 };
 
 struct pair {
@@ -62,10 +66,11 @@ struct arguments {
     const char *rows;
     const char *totals;
     const char *mapping;
-    char *mapping_text;   /* that the pairs of the file stand in */
-    struct words origins; /* the places of its lines */
-    size_t threads;       /* 0 when none were asked for */
-    size_t largest;       /* likewise */
+    const char *country, *currency, *digits, *out; /* of a new scheme, or to look for */
+    char *mapping_text;                            /* that the pairs of the file stand in */
+    struct words origins;                          /* the places of its lines */
+    size_t threads;                                /* 0 when none were asked for */
+    size_t largest;                                /* likewise */
     bool merge, explain, json, help, version;
 };
 
@@ -80,6 +85,9 @@ bool is_for_others(const struct pair *pair, const char *fact, const guarantee_sc
 /* True of an option whose value is the next word. */
 bool option_takes_next(const char *text);
 void print_option_help(unsigned options);
+
+/* Is --country two letters, or not given? False after a message. */
+bool is_country(const char *country);
 
 /* What --set asks to change, as guarantee_load_options wants it. */
 struct changes {

@@ -194,12 +194,18 @@ static const char *nearly_a_fact(const struct binding *binding, const char *titl
     return nearest.best;
 }
 
-static bool is_group_column(const struct binding *binding, size_t column)
+bool is_group_column(const struct binding *binding, size_t column)
 {
     for (size_t i = 0; i < binding->group_column_count; i++)
         if (binding->group_columns[i].column == column)
             return true;
     return false;
+}
+
+char *column_hint(const struct binding *binding, size_t column)
+{
+    const char *title = binding->columns[column].title, *fact = nearly_a_fact(binding, title);
+    return fact == NULL ? copy_text("") : format_text(" (is it %s? --map %s=%s)", fact, title, fact);
 }
 
 static void note_ignored_columns(struct binding *binding)
@@ -209,8 +215,7 @@ static void note_ignored_columns(struct binding *binding)
         const char *title = binding->columns[i].title;
         if (binding->columns[i].fact != NO_FACT || is_group_column(binding, i))
             continue;
-        const char *fact = nearly_a_fact(binding, title);
-        char *hint = fact == NULL ? copy_text("") : format_text(" (is it %s? --map %s=%s)", fact, title, fact);
+        char *hint = column_hint(binding, i);
         char *longer =
             format_text("%s%s%s%s", list, *list == '\0' ? "" : ", ", *title == '\0' ? "(no title)" : title, hint);
         free(hint);
@@ -275,9 +280,12 @@ bool bind_columns(struct binding *binding, const struct header *header)
     if (!read_titles(binding, header) || !bind_all(binding) || !given_facts_are_no_columns(binding) ||
         !read_group_columns(binding) || !choose_questions(binding, header->path))
         return false;
-    note_ignored_columns(binding);
-    note_lines_for_others(binding);
-    track_all(binding);
+    if (!binding->is_compared) {
+        note_ignored_columns(binding);
+        note_lines_for_others(binding);
+    }
+    if (binding->left_out == NULL)
+        track_all(binding);
     return true;
 }
 
@@ -294,4 +302,5 @@ void binding_free(struct binding *binding)
     free(binding->group_titles);
     free(binding->tracked);
     free(binding->notes);
+    free(binding->left_out);
 }

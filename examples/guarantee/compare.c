@@ -69,10 +69,16 @@ const struct subcommand compare_command = {
         "with the same rules for columns, groups and refused rows; the files are read once for all columns. A figure\n"
         "that differs is shown for each group too.\n"
         "\n"
+        "Schemes of several currencies stand beside one another as they are: the amounts of the file are taken as "
+        "they\n"
+        "stand, nothing is converted, and there is no difference between currencies. A figure that a scheme does not\n"
+        "have is \"-\". A scheme that the file cannot answer is left out, and a note says what it lacks.\n"
+        "\n"
         "examples:\n"
         "  guarantee compare shanghai-2023 --set 'compensate.compensation.bands.choose[0].rows[0].above=0.8%' \\\n"
         "      loan_balance=1000000000 npl_balance=20000000 net_loss=10000000 key_industry=yes\n"
         "  guarantee compare shanghai-2023 shanghai-2024 examples/portfolio.csv --group-by bank,key_industry\n"
+        "  guarantee compare china-ngf shanghai-fund tests/schemes/abroad.yaml examples/portfolio.csv\n"
         "  guarantee compare china-ngf --set parameters.bank_share=30% examples/portfolio.csv\n",
     .options = OPTION_SET | OPTION_AS_OF | OPTION_GROUP_BY | OPTION_MAP | OPTION_MAPPING | OPTION_THREADS | OPTION_JSON,
     .run = run,

@@ -69,14 +69,14 @@ static struct compared *values_of(guarantee_result *const *results, size_t count
     return values;
 }
 
-static void add_outcomes(struct table *table, guarantee_result *const *results, size_t count)
+static void add_outcomes(struct table *table, const struct variants *variants, guarantee_result *const *results)
 {
     table_add(table, "outcome", PLAIN);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < variants->count; i++) {
         int colour = FAINT;
         table_add(table, results[i] == NULL ? "-" : outcome_for_people(guarantee_result_outcome(results[i]), &colour),
                   (enum colour)colour);
-        if (i > 0)
+        if (has_difference(variants, i))
             table_add(table, "", PLAIN);
     }
 }
@@ -100,10 +100,10 @@ static void print_question(const struct variants *variants, guarantee_question q
     struct words names = names_of(results, variants->count);
     (void)putchar('\n');
     table_begin_comparison(&table, variants, guarantee_question_name(question));
-    add_outcomes(&table, results, variants->count);
+    add_outcomes(&table, variants, results);
     for (size_t i = 0; i < names.count; i++) {
         struct compared *values = values_of(results, variants->count, names.items[i]);
-        table_add_comparison(&table, names.items[i], values, variants->count);
+        table_add_comparison(&table, names.items[i], values, variants);
         compared_free(values, variants->count);
     }
     table_end(&table, 0);
@@ -133,7 +133,7 @@ static void print_question_json(const struct variants *variants, guarantee_quest
     print_outcomes_json(results, variants->count);
     for (size_t i = 0; i < names.count; i++) {
         struct compared *values = values_of(results, variants->count, names.items[i]);
-        print_comparison_json(names.items[i], values, variants->count, i == 0);
+        print_comparison_json(names.items[i], values, variants, i == 0);
         compared_free(values, variants->count);
     }
     (void)fputs("}}", stdout);
@@ -170,17 +170,24 @@ struct comparison {
 
 static void note_open(struct comparison *comparison, guarantee_question question, guarantee_result *const *results)
 {
+    char *why = copy_text("");
     for (size_t i = 0; i < comparison->variants->count; i++) {
-        if (results[i] == NULL)
+        if (results[i] == NULL || comparison->variants->items[i].set != NULL)
             continue;
+        char *longer = format_text("%s%s%s: %s", why, *why == '\0' ? "" : "; ",
+                                   guarantee_scheme_id(comparison->variants->items[i].scheme),
+                                   guarantee_result_missing_count(results[i]) > 0 ? guarantee_result_reason(results[i])
+                                                                                  : "no figures for these facts");
+        free(why);
+        why = longer;
+    }
+    if (*why != '\0') {
         char *longer =
-            format_text("%snot compared: %s, %s\n", comparison->open, guarantee_question_name(question),
-                        guarantee_result_missing_count(results[i]) > 0 ? guarantee_result_reason(results[i])
-                                                                       : "which has no figures for these facts");
+            format_text("%snot compared: %s (%s)\n", comparison->open, guarantee_question_name(question), why);
         free(comparison->open);
         comparison->open = longer;
-        return;
     }
+    free(why);
 }
 
 static void show_question(struct comparison *comparison, guarantee_question question, guarantee_result *const *results)

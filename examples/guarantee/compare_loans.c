@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char *count_value(uint64_t count)
+static bool is_left_out(const struct portfolio *run)
 {
-    return format_text("%" PRIu64, count);
+    return run->binding.left_out != NULL;
 }
 
 static struct compared *counts_of(const struct portfolio *runs, size_t count,
@@ -17,7 +17,9 @@ static struct compared *counts_of(const struct portfolio *runs, size_t count,
 {
     struct compared *values = allocate(count, sizeof *values);
     for (size_t i = 0; i < count; i++)
-        values[i] = (struct compared){GUARANTEE_KIND_COUNT, false, false, count_value(counted(&runs[i].counts))};
+        if (!is_left_out(&runs[i]))
+            values[i] = (struct compared){GUARANTEE_KIND_COUNT, false, false,
+                                          format_text("%" PRIu64, counted(&runs[i].counts))};
     return values;
 }
 
@@ -71,6 +73,8 @@ static struct words names_of(const struct portfolio *runs, size_t count)
     struct words names = {NULL, 0};
     for (size_t i = 0; i < count; i++) {
         const struct binding *binding = &runs[i].binding;
+        if (is_left_out(&runs[i]))
+            continue;
         for (size_t k = 0; k < binding->tracked_count; k++)
             if (binding->tracked[k].kind == GUARANTEE_KIND_AMOUNT)
                 add_name(&names, binding->tracked[k].name);
@@ -108,8 +112,12 @@ static struct compared whole_value(const struct portfolio *run, const char *name
 {
     wide total = 0;
     int tracked = find_tracked(&run->binding, name);
+    if (is_left_out(run))
+        return (struct compared){0, false, false, NULL};
     if (run->groups.count == 1)
         return group_value(run, run->groups.items[0], name);
+    if (tracked >= 0 && run->whole_sums[tracked].count == 0)
+        return (struct compared){0, false, false, NULL};
     if (tracked >= 0)
         total = run->whole_sums[tracked].total;
     for (size_t i = 0; tracked < 0 && i < run->groups.count; i++) {
@@ -131,13 +139,18 @@ static bool has_value(const struct compared *values, size_t count)
     return false;
 }
 
-static bool differs(const struct compared *values, size_t count)
+/* What one scheme knows and another does not is no difference; what a change takes away from a scheme is one. */
+static bool differs(const struct compared *values, const struct variants *variants)
 {
-    for (size_t i = 1; i < count; i++) {
-        const char *one = values[0].value, *other = values[i].value;
-        if ((one == NULL) != (other == NULL) || (one != NULL && strcmp(one, other) != 0))
-            return true;
-    }
+    for (size_t i = 1; i < variants->count; i++)
+        for (size_t k = 0; k < i; k++) {
+            const char *one = values[k].value, *other = values[i].value;
+            if (one != NULL && other != NULL
+                    ? strcmp(one, other) != 0
+                    : one != other && strcmp(guarantee_scheme_id(variants->items[i].scheme),
+                                             guarantee_scheme_id(variants->items[k].scheme)) == 0)
+                return true;
+        }
     return false;
 }
 
@@ -168,30 +181,39 @@ static void print_whole(const struct variants *variants, const struct portfolio 
     table_begin_comparison(&table, variants, "whole file");
     for (size_t i = 0; i < COUNTED_COUNT; i++) {
         struct compared *values = counts_of(runs, variants->count, COUNTED[i].count);
-        table_add_comparison(&table, COUNTED[i].name, values, variants->count);
+        table_add_comparison(&table, COUNTED[i].name, values, variants);
         compared_free(values, variants->count);
     }
     for (size_t i = 0; i < names->count; i++) {
         struct compared *values = whole_values(runs, variants->count, names->items[i]);
         if (has_value(values, variants->count))
-            table_add_comparison(&table, names->items[i], values, variants->count);
+            table_add_comparison(&table, names->items[i], values, variants);
         compared_free(values, variants->count);
     }
     table_end(&table, 0);
 }
 
+/* The first run of the file: the groups of all are the same, since they are made of the same columns. */
+static const struct portfolio *first_run(const struct portfolio *runs)
+{
+    while (is_left_out(runs))
+        runs++;
+    return runs;
+}
+
 /* A table by group for a figure that the variants do not agree on. */
 static void print_by_group(const struct variants *variants, const struct portfolio *runs, const char *name)
 {
+    const struct portfolio *first = first_run(runs);
     struct table table;
     bool different = false;
     table_begin_comparison(&table, variants, name);
-    for (size_t i = 0; i < runs[0].groups.count; i++) {
-        const struct group *group = runs[0].groups.items[i];
+    for (size_t i = 0; i < first->groups.count; i++) {
+        const struct group *group = first->groups.items[i];
         struct compared *values = group_values(runs, variants->count, group, name);
-        char *label = group_label(&runs[0].binding, group);
-        table_add_comparison(&table, label, values, variants->count);
-        different = different || differs(values, variants->count);
+        char *label = group_label(&first->binding, group);
+        table_add_comparison(&table, label, values, variants);
+        different = different || differs(values, variants);
         free(label);
         compared_free(values, variants->count);
     }
@@ -202,21 +224,114 @@ static void print_by_group(const struct variants *variants, const struct portfol
     table_end(&table, 0);
 }
 
-static void print_runs(const struct variants *variants, const struct portfolio *runs, const struct pairs *given)
+/* The schemes, as published, that know the column. */
+static uint64_t schemes_that_know(const struct variants *variants, const struct portfolio *runs, size_t column)
+{
+    uint64_t know = 0;
+    for (size_t i = 0; i < variants->count; i++)
+        if (variants->items[i].set == NULL && !is_left_out(&runs[i]) && runs[i].binding.columns[column].fact != NO_FACT)
+            know |= (uint64_t)1 << i;
+    return know;
+}
+
+static uint64_t schemes_asked(const struct variants *variants, const struct portfolio *runs)
+{
+    uint64_t asked = 0;
+    for (size_t i = 0; i < variants->count; i++)
+        if (variants->items[i].set == NULL && !is_left_out(&runs[i]))
+            asked |= (uint64_t)1 << i;
+    return asked;
+}
+
+/* The titles of all columns that exactly these schemes know; to be freed. */
+static char *columns_known_to(const struct variants *variants, const struct portfolio *runs, uint64_t know)
+{
+    const struct binding *binding = &first_run(runs)->binding;
+    char *list = copy_text("");
+    for (size_t i = 0; i < binding->column_count; i++) {
+        if (schemes_that_know(variants, runs, i) != know || is_group_column(binding, i))
+            continue;
+        const char *title = binding->columns[i].title;
+        char *hint = know == 0 ? column_hint(binding, i) : copy_text("");
+        char *longer =
+            format_text("%s%s%s%s", list, *list == '\0' ? "" : ", ", *title == '\0' ? "(no title)" : title, hint);
+        free(hint);
+        free(list);
+        list = longer;
+    }
+    return list;
+}
+
+/* A column that some of the schemes know is named once, with those. */
+static void print_columns(const struct variants *variants, const struct portfolio *runs)
+{
+    uint64_t asked = schemes_asked(variants, runs);
+    bool several = (asked & (asked - 1)) != 0;
+    size_t count = first_run(runs)->binding.column_count;
+    char *none = columns_known_to(variants, runs, 0);
+    char *only = list_of_schemes(variants, asked);
+    if (*none != '\0')
+        (void)printf("note: columns that are no facts of %s were ignored: %s\n", several ? "any of the schemes" : only,
+                     none);
+    free(only);
+    free(none);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t know = schemes_that_know(variants, runs, i);
+        bool is_new = know != 0 && know != asked;
+        for (size_t k = 0; is_new && k < i; k++)
+            is_new = schemes_that_know(variants, runs, k) != know;
+        if (!is_new)
+            continue;
+        char *schemes = list_of_schemes(variants, know), *columns = columns_known_to(variants, runs, know);
+        if (*columns != '\0')
+            (void)printf("note: columns that are facts of %s alone: %s\n", schemes, columns);
+        free(schemes);
+        free(columns);
+    }
+}
+
+/* Lines of a mapping for facts that none of the schemes declares. */
+static void print_lines_for_others(const struct variants *variants, const struct arguments *arguments)
+{
+    const struct pairs *maps = &arguments->maps, *facts = &arguments->facts;
+    for (size_t i = 0; i < maps->count + facts->count; i++) {
+        const struct pair *pair = i < maps->count ? &maps->items[i] : &facts->items[i - maps->count];
+        const char *fact = i < maps->count ? pair->value : pair->name;
+        bool for_others = true;
+        for (size_t k = 0; for_others && k < variants->count; k++)
+            for_others = is_for_others(pair, fact, variants->items[k].scheme);
+        if (for_others)
+            (void)printf("note: %s: %s is no fact of any of the schemes\n", pair->origin, fact);
+    }
+}
+
+static void print_notes(const struct variants *variants, const struct portfolio *runs,
+                        const struct arguments *arguments)
+{
+    (void)putchar('\n');
+    print_columns(variants, runs);
+    print_lines_for_others(variants, arguments);
+    for (size_t i = 0; i < variants->count; i++) {
+        const struct binding *binding = &runs[i].binding;
+        for (size_t k = 0; variants->items[i].set == NULL && k < binding->note_count && !is_left_out(&runs[i]); k++)
+            (void)printf("note: %s: %s\n", guarantee_scheme_id(variants->items[i].scheme), binding->notes[k]);
+        if (is_left_out(&runs[i]))
+            (void)printf("note: %s is left out: %s\n", variants->items[i].label, binding->left_out);
+    }
+}
+
+static void print_runs(const struct variants *variants, const struct portfolio *runs, const struct arguments *arguments)
 {
     struct words names = names_of(runs, variants->count);
     print_variants(variants);
-    print_notes_on_facts(variants, given);
+    print_notes_on_facts(variants, &arguments->facts);
     print_whole(variants, runs, &names);
-    for (size_t i = 0; runs[0].binding.group_column_count > 0 && i < names.count; i++)
+    for (size_t i = 0; first_run(runs)->binding.group_column_count > 0 && i < names.count; i++)
         print_by_group(variants, runs, names.items[i]);
-    for (size_t i = 0; i < variants->count; i++) {
-        if (variants->items[i].set == NULL)
+    for (size_t i = 0; i < variants->count; i++)
+        if (variants->items[i].set == NULL && !is_left_out(&runs[i]))
             print_open_questions(&runs[i]);
-        for (size_t k = 0; variants->items[i].set == NULL && k < runs[i].binding.note_count; k++)
-            (void)printf("%snote: %s: %s\n", k == 0 ? "\n" : "", guarantee_scheme_id(variants->items[i].scheme),
-                         runs[i].binding.notes[k]);
-    }
+    print_notes(variants, runs, arguments);
     free(names.items);
 }
 
@@ -227,13 +342,13 @@ static void print_whole_json(const struct variants *variants, const struct portf
     (void)fputs(",\"whole\":{", stdout);
     for (size_t i = 0; i < COUNTED_COUNT; i++, first = false) {
         struct compared *values = counts_of(runs, variants->count, COUNTED[i].count);
-        print_comparison_json(COUNTED[i].name, values, variants->count, first);
+        print_comparison_json(COUNTED[i].name, values, variants, first);
         compared_free(values, variants->count);
     }
     for (size_t i = 0; i < names.count; i++) {
         struct compared *values = whole_values(runs, variants->count, names.items[i]);
         if (has_value(values, variants->count))
-            print_comparison_json(names.items[i], values, variants->count, false);
+            print_comparison_json(names.items[i], values, variants, false);
         compared_free(values, variants->count);
     }
     (void)putchar('}');
@@ -248,7 +363,12 @@ static void print_runs_json(const struct variants *variants, const struct portfo
     (void)fputs(",\"runs\":[", stdout);
     for (size_t i = 0; i < variants->count; i++) {
         (void)fputs(i == 0 ? "{" : ",{", stdout);
-        print_portfolio_json_members(&runs[i]);
+        if (is_left_out(&runs[i])) {
+            (void)fputs("\"left_out\":", stdout);
+            json_text(runs[i].binding.left_out);
+        } else {
+            print_portfolio_json_members(&runs[i]);
+        }
         (void)putchar('}');
     }
     (void)puts("]}");
@@ -264,7 +384,8 @@ static int code_of(const struct portfolio *runs, size_t count)
 {
     int code = EXIT_ANSWER;
     for (size_t i = 0; i < count; i++)
-        code = worse_code(code, portfolio_code(&runs[i]));
+        if (!is_left_out(&runs[i]))
+            code = worse_code(code, portfolio_code(&runs[i]));
     return code;
 }
 
@@ -274,11 +395,12 @@ int compare_loans(const struct variants *variants, const struct arguments *argum
     struct run_of *runs = allocate(variants->count, sizeof *runs);
     int code = EXIT_BAD;
     for (size_t i = 0; i < variants->count; i++) {
+        portfolios[i].binding.is_compared = true;
         portfolios[i].report_refused = is_first_of_its_scheme(variants, i);
         runs[i] = (struct run_of){variants->items[i].scheme, &variants->items[i].arguments};
     }
     if (portfolios_run(portfolios, runs, variants->count, paths)) {
-        arguments->json ? print_runs_json(variants, portfolios) : print_runs(variants, portfolios, &arguments->facts);
+        arguments->json ? print_runs_json(variants, portfolios) : print_runs(variants, portfolios, arguments);
         code = code_of(portfolios, variants->count);
     }
     for (size_t i = 0; i < variants->count; i++)

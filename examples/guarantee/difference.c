@@ -78,12 +78,23 @@ static char *difference_for_people(const struct compared *later, const struct co
 
 void table_begin_comparison(struct table *table, const struct variants *variants, const char *title)
 {
-    table_begin(table, 2 * variants->count, "lr");
+    size_t columns = 1 + variants->count;
+    for (size_t i = 0; i < variants->count; i++)
+        columns += has_difference(variants, i) ? 1 : 0;
+    table_begin(table, columns, "lr");
     table_add(table, title, BOLD);
     for (size_t i = 0; i < variants->count; i++) {
         table_add(table, variants->items[i].label, BOLD);
-        if (i > 0)
+        if (has_difference(variants, i))
             table_add(table, "difference", BOLD);
+    }
+    if (is_one_currency(variants))
+        return;
+    table_add(table, "currency", FAINT);
+    for (size_t i = 0; i < variants->count; i++) {
+        table_add(table, guarantee_scheme_currency(variants->items[i].scheme), FAINT);
+        if (has_difference(variants, i))
+            table_add(table, "", FAINT);
     }
 }
 
@@ -95,16 +106,17 @@ static char *compared_with_unit(const struct compared *compared)
     return figure_with_unit(&figure);
 }
 
-void table_add_comparison(struct table *table, const char *name, const struct compared *values, size_t count)
+void table_add_comparison(struct table *table, const char *name, const struct compared *values,
+                          const struct variants *variants)
 {
     table_add(table, name, PLAIN);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < variants->count; i++) {
         const struct compared *compared = &values[i];
         if (compared->value == NULL)
             table_add(table, "-", FAINT);
         else
             table_take(table, compared_with_unit(compared), PLAIN);
-        if (i > 0)
+        if (has_difference(variants, i))
             table_take(table, difference_for_people(compared, &values[0]), YELLOW);
     }
 }
@@ -124,13 +136,15 @@ static void print_list(const char *name, char *const *texts, size_t count)
     (void)putchar(']');
 }
 
-void print_comparison_json(const char *name, const struct compared *values, size_t count, bool first)
+void print_comparison_json(const char *name, const struct compared *values, const struct variants *variants, bool first)
 {
+    size_t count = variants->count;
     char **texts = allocate(count, sizeof *texts), **differences = allocate(count, sizeof *differences);
     guarantee_kind kind = 0;
     for (size_t i = 0; i < count; i++) {
         texts[i] = values[i].value;
-        differences[i] = difference_of(&values[i], &values[0]);
+        bool is_foreign = i > 0 && !has_difference(variants, i) && values[i].kind == GUARANTEE_KIND_AMOUNT;
+        differences[i] = is_foreign ? NULL : difference_of(&values[i], &values[0]);
         kind = kind == 0 ? values[i].kind : kind;
     }
     (void)fputs(first ? "" : ",", stdout);

@@ -45,6 +45,8 @@ struct binding {
     size_t tracked_count;
     char **notes; /* what was left out and why, for the summary */
     size_t note_count;
+    bool is_compared; /* beside other schemes: what they share is said once, elsewhere */
+    char *left_out;   /* why a scheme beside others cannot be asked of the file; NULL: it can */
 };
 
 /* Binds the header to the facts of the scheme. False after a message. */
@@ -54,6 +56,9 @@ void add_note(struct binding *binding, char *note);
 /* Adds a group column under its title. */
 void add_group_column(struct binding *binding, struct group_column column, const char *title);
 void track(struct binding *binding, struct tracked tracked);
+/* " (is it segment? --map class=segment)" of a column that is no fact, or ""; to be freed. */
+char *column_hint(const struct binding *binding, size_t column);
+bool is_group_column(const struct binding *binding, size_t column);
 bool is_amount(const struct tracked *tracked);
 /* Is a question asked of rows, of groups? */
 bool asks_rows(const struct binding *binding);

@@ -143,11 +143,26 @@ static struct finding try_question(const struct binding *binding, guarantee_fact
     return finding;
 }
 
+/* Rows are members of the group that a question goes over only when a column is a fact of that group: the earlier
+ * loans of one borrower, say, are none of the rows. */
+static bool goes_over_rows(const struct binding *binding, guarantee_question question)
+{
+    const char *each = guarantee_scheme_question_each(binding->scheme, question);
+    if (*each == '\0')
+        return false;
+    for (size_t i = 0; i < binding->column_count; i++) {
+        int fact = binding->columns[i].fact;
+        if (fact != NO_FACT && strcmp(guarantee_scheme_fact_each(binding->scheme, (size_t)fact), each) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* True when the question is to be asked; `lacking_out` is what it lacks otherwise ("" when nothing). */
 static bool settle_question(struct binding *binding, guarantee_facts *facts, guarantee_question question,
                             char **lacking_out)
 {
-    bool of_members = *guarantee_scheme_question_each(binding->scheme, question) != '\0' || !is_asked_of_rows(question);
+    bool of_members = goes_over_rows(binding, question) || !is_asked_of_rows(question);
     struct finding finding = try_question(binding, facts, question, of_members);
     bool asked =
         finding.yields_figures || (!finding.can_be_decided && !finding.asks_nothing && finding.lacking == NULL);
@@ -187,13 +202,25 @@ static void note_question(struct binding *binding, guarantee_question question, 
                              lacking));
 }
 
-static bool refuse_header(const struct binding *binding, const char *path, guarantee_question question,
-                          const char *lacking)
+/* Beside other schemes, one that cannot be asked is left out, and they go on without it. */
+static bool refuse(struct binding *binding, const char *path, char *why)
 {
-    complain("%s: %s needs facts that no column gives: %s; add the columns, name them with --map COLUMN=FACT, or give "
-             "FACT=VALUE for all rows (\"guarantee facts %s\" says what they mean)",
-             path, guarantee_question_name(question), lacking, guarantee_scheme_id(binding->scheme));
-    return false;
+    bool goes_on = binding->is_compared;
+    if (goes_on)
+        binding->left_out = copy_text(why);
+    else
+        complain("%s: %s", path, why);
+    free(why);
+    return goes_on;
+}
+
+static bool refuse_header(struct binding *binding, const char *path, guarantee_question question, const char *lacking)
+{
+    return refuse(
+        binding, path,
+        format_text("%s needs facts that no column gives: %s; add the columns, name them with --map COLUMN=FACT, or "
+                    "give FACT=VALUE for all rows (\"guarantee facts %s\" says what they mean)",
+                    guarantee_question_name(question), lacking, guarantee_scheme_id(binding->scheme)));
 }
 
 static bool settle_all(struct binding *binding, guarantee_facts *facts, const char *path)
@@ -218,12 +245,13 @@ static bool settle_all(struct binding *binding, guarantee_facts *facts, const ch
             free(lacking);
         }
     }
-    bool good = asked > 0 && lacks != GUARANTEE_QUOTE;
+    bool good = asked > 0 && (lacks != GUARANTEE_QUOTE || binding->is_compared);
     if (!good && lacks != 0)
         good = refuse_header(binding, path, lacks, what);
     else if (!good)
-        complain("%s: scheme %s has no question that is asked of a file of loans", path,
-                 guarantee_scheme_id(binding->scheme));
+        good = refuse(binding, path,
+                      format_text("scheme %s has no question that is asked of a file of loans",
+                                  guarantee_scheme_id(binding->scheme)));
     free(what);
     return good;
 }

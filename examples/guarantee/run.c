@@ -154,7 +154,7 @@ static bool take_batch(struct pass *pass, const struct batch *batch)
     if (pass->begin_again || (rescaled && !reopen_engines(pass)))
         return false;
     for (size_t i = 0; i < pass->count; i++)
-        if (!take_rows(pass, &pass->portfolios[i], batch))
+        if (pass->portfolios[i].binding.left_out == NULL && !take_rows(pass, &pass->portfolios[i], batch))
             return false;
     pass->rows += batch->count + batch->fault_count;
     return true;
@@ -223,6 +223,8 @@ static bool begin(struct portfolio *portfolio, const struct run_of *run, const s
     portfolio->digits = guarantee_scheme_currency_digits(run->scheme);
     if (!bind_columns(&portfolio->binding, header))
         return false;
+    if (portfolio->binding.left_out != NULL)
+        return true;
     portfolio->whole_sums = allocate(portfolio->binding.tracked_count, sizeof *portfolio->whole_sums);
     if (run->arguments->rows != NULL && (portfolio->rows = rows_open("--rows", run->arguments->rows)) == NULL)
         return false;
@@ -244,14 +246,29 @@ static bool can_keep_totals(const struct portfolio *portfolio)
     return false;
 }
 
+/* What is said of several schemes in a summary is a complaint when there is none. */
+static bool any_can_be_asked(const struct pass *pass, const struct words *paths)
+{
+    for (size_t i = 0; i < pass->count; i++)
+        if (pass->portfolios[i].binding.left_out == NULL)
+            return true;
+    for (size_t i = 0; i < pass->count; i++)
+        if (pass->portfolios[i].report_refused)
+            complain("%s: %s", paths->items[0], pass->portfolios[i].binding.left_out);
+    return false;
+}
+
 static bool begin_all(struct pass *pass, const struct run_of *runs, const struct words *paths)
 {
     for (size_t i = 0; i < pass->count; i++)
         if (!begin(&pass->portfolios[i], &runs[i], paths, &pass->header))
             return false;
+    if (!any_can_be_asked(pass, paths))
+        return false;
     keep_columns(pass);
     for (size_t i = 0; i < pass->count; i++)
-        if (!engine_open(&pass->portfolios[i], pass->lanes) || !can_keep_totals(&pass->portfolios[i]))
+        if (pass->portfolios[i].binding.left_out == NULL &&
+            (!engine_open(&pass->portfolios[i], pass->lanes) || !can_keep_totals(&pass->portfolios[i])))
             return false;
     for (size_t i = 0; i < pass->lanes->count; i++)
         pass->lanes->items[i].slot = (size_t)pass->slots[pass->lanes->items[i].column];
@@ -272,6 +289,8 @@ static bool finish_totals(struct portfolio *portfolio)
 
 static bool finish(struct portfolio *portfolio)
 {
+    if (portfolio->binding.left_out != NULL)
+        return true;
     report_more_refusals(portfolio);
     if (!finish_totals(portfolio))
         return false;
@@ -316,7 +335,8 @@ static void forget_rows(struct portfolio *portfolios, size_t count, struct lanes
         *lanes = (struct lanes){.no_common_scale = true};
     }
     for (size_t i = 0; i < count; i++) {
-        struct portfolio fresh = {.report_refused = portfolios[i].report_refused,
+        struct portfolio fresh = {.binding = {.is_compared = portfolios[i].binding.is_compared},
+                                  .report_refused = portfolios[i].report_refused,
                                   .refusals_reported = portfolios[i].refusals_reported};
         portfolio_free(&portfolios[i]);
         portfolios[i] = fresh;

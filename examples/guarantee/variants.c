@@ -148,11 +148,42 @@ void variants_free(struct variants *variants)
     free(variants->items);
 }
 
-static void print_facts_left_out(const struct variant *variant, const struct pairs *all)
+bool has_difference(const struct variants *variants, size_t index)
 {
-    for (size_t i = 0; i < all->count; i++)
-        if (find_fact(variant->scheme, all->items[i].name) == NO_FACT)
-            (void)printf("note: %s is no fact of %s\n", all->items[i].name, guarantee_scheme_id(variant->scheme));
+    return index > 0 && strcmp(guarantee_scheme_currency(variants->items[index].scheme),
+                               guarantee_scheme_currency(variants->items[0].scheme)) == 0;
+}
+
+bool is_one_currency(const struct variants *variants)
+{
+    for (size_t i = 1; i < variants->count; i++)
+        if (!has_difference(variants, i))
+            return false;
+    return true;
+}
+
+char *list_of_schemes(const struct variants *variants, uint64_t chosen)
+{
+    char *list = copy_text("");
+    for (size_t i = 0; i < variants->count; i++) {
+        if ((chosen >> i & 1U) == 0)
+            continue;
+        char *longer =
+            format_text("%s%s%s", list, *list == '\0' ? "" : ", ", guarantee_scheme_id(variants->items[i].scheme));
+        free(list);
+        list = longer;
+    }
+    return list;
+}
+
+/* The schemes, as published, that do not know the fact. */
+static uint64_t schemes_without(const struct variants *variants, const char *fact)
+{
+    uint64_t without = 0;
+    for (size_t i = 0; i < variants->count; i++)
+        if (variants->items[i].set == NULL && find_fact(variants->items[i].scheme, fact) == NO_FACT)
+            without |= (uint64_t)1 << i;
+    return without;
 }
 
 void print_variants(const struct variants *variants)
@@ -181,7 +212,13 @@ void print_variants_json(const struct variants *variants)
 
 void print_notes_on_facts(const struct variants *variants, const struct pairs *given)
 {
-    for (size_t i = 0; i < variants->count; i++)
-        if (variants->items[i].set == NULL)
-            print_facts_left_out(&variants->items[i], given);
+    if (!is_one_currency(variants))
+        (void)puts("note: amounts are taken as they stand, each in the currency of its scheme; nothing is converted");
+    for (size_t i = 0; i < given->count; i++) {
+        uint64_t without = schemes_without(variants, given->items[i].name);
+        char *list = list_of_schemes(variants, without);
+        if (without != 0)
+            (void)printf("note: %s is no fact of %s\n", given->items[i].name, list);
+        free(list);
+    }
 }

@@ -67,6 +67,19 @@ GUARANTEE_API const char *guarantee_scheme_sha256(const guarantee_scheme *scheme
 GUARANTEE_API const char *guarantee_scheme_changes(const guarantee_scheme *scheme);
 /** The lowest confidence of any parameter in the scheme (guarantee/policy.h: GUARANTEE_CONFIDENCE_...). */
 GUARANTEE_API int32_t guarantee_scheme_confidence(const guarantee_scheme *scheme);
+/** How many parameters have this confidence; of all of them for 0. */
+GUARANTEE_API size_t guarantee_scheme_parameter_count(const guarantee_scheme *scheme, int32_t confidence);
+
+/**
+ * The days on which the scheme is in force, both inclusive, as guarantee/calendar.h counts days. A side that the file
+ * leaves open is INT32_MIN or INT32_MAX.
+ */
+GUARANTEE_API void guarantee_scheme_in_force(const guarantee_scheme *scheme, int32_t *from_out, int32_t *to_out);
+/**
+ * The days on which an edition of some value begins (`dated_by`), ascending, each once: how many there are. The first
+ * `capacity` of them are written to days_out, which may be NULL when capacity is 0.
+ */
+GUARANTEE_API size_t guarantee_scheme_edition_days(const guarantee_scheme *scheme, int32_t *days_out, size_t capacity);
 
 /** What a fact, or a figure, is. Values never reused. */
 typedef int32_t guarantee_kind;
@@ -109,6 +122,19 @@ GUARANTEE_API int32_t guarantee_scheme_figure_question(const guarantee_scheme *s
 GUARANTEE_API int32_t guarantee_scheme_answers(const guarantee_scheme *scheme, int32_t question);
 /** The group over whose members the question adds up or allots ("loan", "bank"); "" when it asks of one case. */
 GUARANTEE_API const char *guarantee_scheme_question_each(const guarantee_scheme *scheme, int32_t question);
+
+/**
+ * Which facts an answer may rest on, in one case or another: rests_on[i] becomes 1 for each fact i that a figure of the
+ * question, or an eligibility rule that is asked for it, looks at directly or through other figures, and 0 for every
+ * other. `count` is the room in rests_on, guarantee_scheme_fact_count() at least. GUARANTEE_E_NOT_FOUND when the scheme
+ * has no rules for the question.
+ */
+GUARANTEE_API guarantee_status guarantee_scheme_question_facts(const guarantee_scheme *scheme, int32_t question,
+                                                               uint8_t *rests_on, size_t count,
+                                                               guarantee_error *error);
+/** The same of one figure, by its index, without eligibility rules. GUARANTEE_E_ARGUMENT when there is none. */
+GUARANTEE_API guarantee_status guarantee_scheme_figure_facts(const guarantee_scheme *scheme, size_t index,
+                                                             uint8_t *rests_on, size_t count, guarantee_error *error);
 
 /**
  * The ids of the schemes that guarantee_scheme_load() finds by id, sorted, one a line, into a text that the

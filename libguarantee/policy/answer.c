@@ -114,6 +114,8 @@ static guarantee_status work(struct gi_case *c)
     GI_TRY(gi_eligibility_work(c));
     if (c->result->outcome == GUARANTEE_ELIGIBLE)
         GI_TRY(work_figures(c));
+    else
+        c->result->entry_count = 0; /* what eligibility alone has looked at is no answer: the trail has it */
     if (c->result->outcome == GUARANTEE_ELIGIBLE)
         gi_doubt_forget(c, (struct gi_doubt){0, 0, GI_NO_FACT});
     return GUARANTEE_OK;

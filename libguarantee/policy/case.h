@@ -204,6 +204,10 @@ guarantee_status gi_condition_work(struct gi_case *c, const struct gi_condition 
 /* The same for use inside a figure: GI_ABSENT or GI_UNDECIDED when unknown. */
 guarantee_status gi_condition_decide(struct gi_case *c, const struct gi_condition *condition, struct gi_work *work,
                                      bool *holds_out);
+/* Days and the time between them (day.c). */
+guarantee_status gi_day_work(struct gi_case *c, const struct gi_day *day, struct gi_work *work, int32_t *date_out);
+guarantee_status gi_span_work(struct gi_case *c, const struct gi_value *span, struct gi_work *work,
+                              struct gi_exact *out);
 guarantee_status gi_time_work(struct gi_case *c, const struct gi_time *time, struct gi_work *work,
                               struct gi_exact *out);
 
@@ -218,6 +222,7 @@ guarantee_status gi_rule_classify(struct gi_case *c, const struct gi_rule *rule,
 guarantee_status gi_rule_average(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
 guarantee_status gi_rule_allot(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
 guarantee_status gi_rule_total(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
+guarantee_status gi_rule_largest(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
 guarantee_status gi_rule_count(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
 guarantee_status gi_rule_compound(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
 guarantee_status gi_rule_test(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);

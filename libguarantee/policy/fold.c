@@ -301,14 +301,19 @@ static guarantee_status add_borrowers(struct gi_case *c, const struct borrowers 
     return status;
 }
 
+static guarantee_status gather(struct gi_case *c, struct borrowers *borrowers, struct gi_work *work)
+{
+    const struct gi_rule *rule = borrowers->rule;
+    struct gi_fold fold = {.c = c, .work = work, .name = rule->name, .state = borrowers, .visit = collect};
+    GI_TRY(gi_fold_members(&fold, rule->each, rule->where));
+    return merge(borrowers);
+}
+
 static guarantee_status total_together(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work,
                                        struct total *total)
 {
     struct borrowers borrowers = {.rule = rule};
-    struct gi_fold fold = {.c = c, .work = work, .name = rule->name, .state = &borrowers, .visit = collect};
-    guarantee_status status = gi_fold_members(&fold, rule->each, rule->where);
-    if (status == GUARANTEE_OK)
-        status = merge(&borrowers);
+    guarantee_status status = gather(c, &borrowers, work);
     if (status == GUARANTEE_OK)
         status = add_borrowers(c, &borrowers, work, total);
     if (status == GUARANTEE_OK)
@@ -329,6 +334,67 @@ guarantee_status gi_rule_total(struct gi_case *c, const struct gi_rule *rule, st
         GI_TRY(add_up(&fold, rule->each, rule->where, gi_folded_rule(c->facts, rule)));
     return gi_case_put(c, rule, 0, &total.sum, work);
 }
+
+/* ---- the largest ------------------------------------------------------------------------------- */
+
+struct largest {
+    const struct gi_rule *rule;
+    struct gi_exact best;
+    const char *whose;
+    uint64_t count;
+};
+
+static void take_larger(struct largest *largest, const struct gi_exact *value, const char *whose)
+{
+    int wanted = largest->rule->kind == GI_RULE_LARGEST ? 1 : -1;
+    if (largest->count++ > 0 && gi_exact_compare(value, &largest->best) != wanted)
+        return;
+    gi_exact_copy(&largest->best, value);
+    largest->whose = whose;
+}
+
+static guarantee_status compare_member(struct gi_fold *fold, struct gi_case *member)
+{
+    struct largest *largest = fold->state;
+    struct gi_exact value;
+    struct gi_work quiet = {.confidence = fold->work->confidence};
+    GI_TRY(gi_value_work(member, largest->rule->slots[GI_BASE], &quiet, &value));
+    fold->work->confidence = quiet.confidence;
+    take_larger(largest, &value, member->facts->groups[member->group].names[member->member]);
+    return GUARANTEE_OK;
+}
+
+static guarantee_status largest_together(struct gi_case *c, struct largest *largest, struct borrowers *borrowers,
+                                         struct gi_work *work)
+{
+    GI_TRY(gather(c, borrowers, work));
+    for (size_t i = 0; i < borrowers->count; i++)
+        take_larger(largest, &borrowers->list[i].sum, borrowers->list[i].name);
+    return GUARANTEE_OK;
+}
+
+/* Of nobody there is no largest: the figure is left out. */
+guarantee_status gi_rule_largest(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)
+{
+    struct largest largest = {.rule = rule};
+    struct borrowers borrowers = {.rule = rule};
+    struct gi_fold fold = {.c = c, .work = work, .name = rule->name, .state = &largest, .visit = compare_member};
+    guarantee_status status = rule->together >= 0 ? largest_together(c, &largest, &borrowers, work)
+                                                  : gi_fold_members(&fold, rule->each, rule->where);
+    free(borrowers.list);
+    GI_TRY(status);
+    if (largest.count == 0) {
+        c->result->last_left = GI_NO_FACT;
+        return GI_ABSENT;
+    }
+    const char *of = rule->together >= 0 ? c->scheme->facts[rule->together].name : c->scheme->groups[rule->each].name;
+    if (work->formula != NULL)
+        gi_text_format(work->formula, "the %s of %" PRIu64 " %s%s: %s", rule->kind_word, largest.count, of,
+                       largest.count == 1 ? "" : "s", largest.whose);
+    return gi_case_put(c, rule, 0, &largest.best, work);
+}
+
+/* ---- counts ------------------------------------------------------------------------------------ */
 
 static guarantee_status count_member(struct gi_fold *fold, struct gi_case *member)
 {

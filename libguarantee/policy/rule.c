@@ -29,6 +29,9 @@ static guarantee_status dispatch(struct gi_case *c, const struct gi_rule *rule, 
         return gi_rule_allot(c, rule, work);
     case GI_RULE_TOTAL:
         return gi_rule_total(c, rule, work);
+    case GI_RULE_LARGEST:
+    case GI_RULE_SMALLEST:
+        return gi_rule_largest(c, rule, work);
     case GI_RULE_COUNT_OF:
         return gi_rule_count(c, rule, work);
     case GI_RULE_COMPOUND_RATE:

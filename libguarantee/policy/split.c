@@ -1,6 +1,6 @@
-/* Splits: who bears a claim, what a party cedes, the claims cap; recoveries go back in the same proportion. */
-#include "policy/parts.h"
+/* Splits: who bears a claim, the claims cap; recoveries go back in the same proportion. */
 #include "policy/proportion.h"
+#include "policy/shares.h"
 
 #include <stdlib.h>
 
@@ -9,78 +9,10 @@ struct split {
     struct gi_exact amount;
     struct gi_exact counted; /* the part of the amount below the claims cap */
     bool capped;             /* there is a cap to look at */
-    struct gi_exact *shares; /* net of what is ceded */
+    struct gi_exact *shares; /* net of what is ceded; by layers: of each bearer of each */
+    struct gi_slab *slabs;   /* NULL: not by layers */
     struct gi_part *parts;
 };
-
-static guarantee_status fail_shares(struct gi_case *c, const struct split *split, const char *what,
-                                    const struct gi_exact *found)
-{
-    struct gi_text text = {0};
-    gi_text_number(&text, c->scheme, GUARANTEE_KIND_RATE, found);
-    guarantee_status status =
-        gi_fail(c->error, GUARANTEE_E_RULE, "%s: %s %s for these facts", split->rule->name, what, gi_text_get(&text));
-    gi_text_clear(&text);
-    return status;
-}
-
-/* Gross shares: of the amount, or of what the ceding party holds. The rest is filled in last. */
-static guarantee_status gross_shares(struct gi_case *c, struct split *split, struct gi_work *work,
-                                     struct gi_exact *first_sum, int64_t *rest_out)
-{
-    const struct gi_rule *rule = split->rule;
-    struct gi_exact one;
-    gi_exact_set_integer(&one, 1);
-    gi_exact_set_zero(first_sum);
-    *rest_out = -1;
-    for (uint32_t i = 0; i < rule->party_count; i++) {
-        const struct gi_party *party = &rule->parties[i];
-        gi_exact_set_zero(&split->shares[i]);
-        if (party->is_rest) {
-            *rest_out = i;
-            continue;
-        }
-        struct gi_work quiet = {.confidence = work->confidence, .note = work->note};
-        GI_TRY(gi_value_work(c, party->share, &quiet, &split->shares[i]));
-        work->confidence = quiet.confidence;
-        if (gi_exact_sign(&split->shares[i]) < 0 || gi_exact_compare(&split->shares[i], &one) > 0)
-            return fail_shares(c, split, "a share is", &split->shares[i]);
-        if (party->ceded_by < 0)
-            GI_TRY(gi_exact_add(first_sum, first_sum, &split->shares[i]));
-    }
-    return GUARANTEE_OK;
-}
-
-static guarantee_status net_shares(struct gi_case *c, struct split *split, struct gi_work *work)
-{
-    const struct gi_rule *rule = split->rule;
-    struct gi_exact sum, one;
-    int64_t rest = -1;
-    gi_exact_set_integer(&one, 1);
-    GI_TRY(gross_shares(c, split, work, &sum, &rest));
-    int order = gi_exact_compare(&sum, &one);
-    if (order > 0 || (order < 0 && rest < 0))
-        return fail_shares(c, split, "the shares add up to", &sum);
-    if (rest >= 0)
-        GI_TRY(gi_exact_subtract(&split->shares[rest], &one, &sum));
-    for (uint32_t i = 0; i < rule->party_count; i++) {
-        /* a ceding party stands before those it cedes to, so its gross share is known here */
-        if (rule->parties[i].ceded_by >= 0)
-            GI_TRY(gi_exact_multiply(&split->shares[i], &split->shares[i], &split->shares[rule->parties[i].ceded_by]));
-    }
-    /* What a party took over, gross, comes out of the one that ceded it. */
-    for (uint32_t i = 0; i < rule->party_count; i++)
-        gi_exact_copy(&split->parts[i].exact, &split->shares[i]);
-    for (uint32_t i = 0; i < rule->party_count; i++) {
-        int32_t by = rule->parties[i].ceded_by;
-        if (by >= 0)
-            GI_TRY(gi_exact_subtract(&split->shares[by], &split->shares[by], &split->parts[i].exact));
-    }
-    for (uint32_t i = 0; i < rule->party_count; i++)
-        if (gi_exact_sign(&split->shares[i]) < 0)
-            return fail_shares(c, split, "a party cedes more than it has: it keeps", &split->shares[i]);
-    return GUARANTEE_OK;
-}
 
 /* In the proportion in which another split came out. */
 static guarantee_status like_shares(struct gi_case *c, struct split *split, struct gi_work *work)
@@ -150,6 +82,8 @@ static guarantee_status exact_parts(struct split *split)
 {
     const struct gi_rule *rule = split->rule;
     struct gi_exact over, excess;
+    if (split->slabs != NULL)
+        return gi_layers_bear(rule, split->slabs, split->parts);
     for (uint32_t i = 0; i < rule->party_count; i++)
         GI_TRY(gi_exact_multiply(&split->parts[i].exact, &split->amount, &split->shares[i]));
     if (!split->capped)
@@ -166,6 +100,10 @@ static void tell_part(struct gi_case *c, const struct split *split, uint32_t par
     const struct gi_rule *rule = split->rule;
     if (work->formula == NULL)
         return;
+    if (split->slabs != NULL) {
+        gi_layers_tell(c, rule, &split->amount, split->slabs, party, work);
+        return;
+    }
     bool capped =
         split->capped && (int32_t)party == rule->cap_party && gi_exact_compare(&split->counted, &split->amount) != 0;
     gi_text_number(work->formula, c->scheme, GUARANTEE_KIND_AMOUNT, capped ? &split->counted : &split->amount);
@@ -207,24 +145,52 @@ static guarantee_status put_parts(struct gi_case *c, const struct split *split, 
     return gi_case_put_rounded(c, rule, rule->party_count, &over, &over, false, work);
 }
 
+static guarantee_status work_shares(struct gi_case *c, struct split *split, struct gi_work *work)
+{
+    const struct gi_rule *rule = split->rule;
+    if (split->slabs != NULL)
+        return gi_layers_work(c, rule, &split->amount, work, split->slabs);
+    if (rule->in_proportion_to != NULL)
+        return like_shares(c, split, work);
+    return gi_shares_net(c, rule, rule->parties, rule->party_count, work, split->shares);
+}
+
 static guarantee_status work_split(struct gi_case *c, struct split *split, struct gi_work *work)
 {
     const struct gi_rule *rule = split->rule;
     GI_TRY(gi_quiet_slot(c, rule, GI_BASE, work, &split->amount));
-    GI_TRY(rule->in_proportion_to != NULL ? like_shares(c, split, work) : net_shares(c, split, work));
+    GI_TRY(work_shares(c, split, work));
     GI_TRY(work_cap(c, split, work));
     GI_TRY(exact_parts(split));
     GI_TRY(gi_parts_round(c, rule, split->parts, rule->party_count, &split->amount, rule->remainder_to));
     return put_parts(c, split, work);
 }
 
+/* Room for a share of every party, or of every bearer of every layer. */
+static bool take_room(struct split *split)
+{
+    const struct gi_rule *rule = split->rule;
+    size_t count = rule->layers == NULL ? rule->party_count : 0;
+    for (uint32_t i = 0; i < rule->layer_count; i++)
+        count += rule->layers[i].bearer_count;
+    split->shares = calloc(count, sizeof *split->shares);
+    split->parts = calloc(rule->party_count, sizeof *split->parts);
+    if (rule->layers == NULL || split->shares == NULL)
+        return split->shares != NULL && split->parts != NULL;
+    split->slabs = calloc(rule->layer_count, sizeof *split->slabs);
+    struct gi_exact *next = split->shares;
+    for (uint32_t i = 0; split->slabs != NULL && i < rule->layer_count; i++) {
+        split->slabs[i].shares = next;
+        next += rule->layers[i].bearer_count;
+    }
+    return split->slabs != NULL && split->parts != NULL;
+}
+
 guarantee_status gi_rule_split(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)
 {
     struct split split = {.rule = rule};
-    split.shares = calloc(rule->party_count, sizeof *split.shares);
-    split.parts = calloc(rule->party_count, sizeof *split.parts);
-    guarantee_status status =
-        split.shares == NULL || split.parts == NULL ? gi_no_memory(c->error) : work_split(c, &split, work);
+    guarantee_status status = take_room(&split) ? work_split(c, &split, work) : gi_no_memory(c->error);
+    free(split.slabs);
     free(split.shares);
     free(split.parts);
     return status;

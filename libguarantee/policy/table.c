@@ -123,7 +123,7 @@ static guarantee_status work_exactly(struct gi_case *c, const struct gi_value *v
         if (work->note != NULL)
             gi_text_format(work->note, "%s%s is %s (line %u)", work->note->length > 0 ? "; " : "",
                            value->key->text == NULL ? "the key" : value->key->text, row->word,
-                           row->node->key_mark.line);
+                           row->node->key == NULL ? row->node->mark.line : row->node->key_mark.line);
         return gi_value_work(c, row->is, work, out);
     }
     if (value->otherwise != NULL)

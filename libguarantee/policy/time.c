@@ -7,11 +7,11 @@ static guarantee_status work_dates(struct gi_case *c, const struct gi_time *time
     int32_t from = 0, to = 0, termination = 0;
     int64_t numerator = 0, denominator = 1;
     guarantee_error inner = GUARANTEE_ERROR_INIT;
-    GI_TRY(gi_case_date(c, time->from.index, &from));
-    GI_TRY(gi_case_date(c, time->to.index, &to));
+    GI_TRY(gi_day_work(c, time->from, work, &from));
+    GI_TRY(gi_day_work(c, time->to, work, &to));
     termination = to;
-    if (time->has_termination)
-        GI_TRY(gi_case_date(c, time->termination.index, &termination));
+    if (time->termination != NULL)
+        GI_TRY(gi_day_work(c, time->termination, work, &termination));
     if (guarantee_day_count_fraction(&numerator, &denominator, time->basis, from, to, termination, &inner) !=
         GUARANTEE_OK)
         return gi_case_undecided(c, "%s", inner.message);

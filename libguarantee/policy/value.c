@@ -197,6 +197,8 @@ static guarantee_status work_form(struct gi_case *c, const struct gi_value *valu
         return work_extreme(c, value, work, out);
     case GI_ADJUST:
         return work_adjust(c, value, work, out);
+    case GI_SPAN:
+        return gi_span_work(c, value, work, out);
     default:
         return gi_table_work(c, value, work, out);
     }

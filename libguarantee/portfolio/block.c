@@ -220,6 +220,12 @@ static void run(struct gi_block *block, const struct gi_operation *o)
     case GI_DAY_COUNT:
         gi_block_day_count(block, o);
         break;
+    case GI_DAY_MOVE:
+        gi_block_day_move(block, o);
+        break;
+    case GI_SPAN_COUNT:
+        gi_block_span(block, o);
+        break;
     case GI_APPORTION:
         gi_block_apportion(block, o);
         break;

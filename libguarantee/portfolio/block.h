@@ -61,6 +61,8 @@ void gi_block_load(struct gi_block *block, const struct gi_operation *operation)
 void gi_block_scale(struct gi_block *block, const struct gi_operation *operation);
 void gi_block_linear(struct gi_block *block, const struct gi_operation *operation);
 void gi_block_day_count(struct gi_block *block, const struct gi_operation *operation);
+void gi_block_day_move(struct gi_block *block, const struct gi_operation *operation);
+void gi_block_span(struct gi_block *block, const struct gi_operation *operation);
 void gi_block_apportion(struct gi_block *block, const struct gi_operation *operation);
 /* Row i is for the exact rules. */
 static inline void gi_block_escape(struct gi_block *block, uint32_t i)

@@ -1,7 +1,7 @@
 /* Operations that go row by row: year fractions of dates, parts by the largest fractions. */
 #include "portfolio/block.h"
 
-#include "guarantee/calendar.h"
+#include "calendar/span.h"
 
 __extension__ typedef __int128 wide;
 
@@ -16,6 +16,37 @@ void gi_block_day_count(struct gi_block *block, const struct gi_operation *o)
                                          NULL) == GUARANTEE_OK;
         out[i] = good ? numerator * (o->constants[0] / denominator) : 0;
         block->masks[o->out_mask][i] = good ? GI_MASK_NO : GI_MASK_YES;
+    }
+    block->ranges[o->out] = gi_kernel_range(out, block->rows);
+}
+
+void gi_block_day_move(struct gi_block *block, const struct gi_operation *o)
+{
+    int64_t *out = gi_block_out(block, o->out);
+    enum gi_time_unit unit = (enum gi_time_unit)o->constants[1];
+    for (uint32_t i = 0; i < block->rows; i++) {
+        int32_t date = (int32_t)block->numbers[o->in[0]][i], moved = date;
+        int64_t by = o->in[1] >= 0 ? block->numbers[o->in[1]][i] : o->constants[0];
+        bool good = by >= -INT32_MAX && by <= INT32_MAX;
+        if (o->constants[2] == 0)
+            moved = gi_end_of(date, unit);
+        else if (good)
+            good = gi_date_move(&moved, date, by * o->constants[2], unit, NULL) == GUARANTEE_OK;
+        out[i] = good ? moved : date;
+        block->masks[o->out_mask][i] = good ? GI_MASK_NO : GI_MASK_YES;
+    }
+    block->ranges[o->out] = gi_kernel_range(out, block->rows);
+}
+
+void gi_block_span(struct gi_block *block, const struct gi_operation *o)
+{
+    int64_t *out = gi_block_out(block, o->out);
+    for (uint32_t i = 0; i < block->rows; i++) {
+        int32_t from = (int32_t)block->numbers[o->in[0]][i], to = (int32_t)block->numbers[o->in[1]][i];
+        bool backwards = to < from;
+        out[i] =
+            backwards ? 0 : gi_span(from, to, (enum gi_time_unit)o->constants[0], (enum gi_counting)o->constants[1]);
+        block->masks[o->out_mask][i] = backwards ? GI_MASK_YES : GI_MASK_NO;
     }
     block->ranges[o->out] = gi_kernel_range(out, block->rows);
 }

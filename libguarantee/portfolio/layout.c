@@ -2,7 +2,7 @@
 #include "portfolio/layout_parts.h"
 
 #include "policy/folded.h"
-#include "portfolio/reach.h"
+#include "scheme/reach.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #include "policy/case.h"
 #include "policy/folded.h"
 #include "portfolio/layout_parts.h"
-#include "portfolio/reach.h"
+#include "scheme/reach.h"
 
 #include <string.h>
 
@@ -166,23 +166,6 @@ static guarantee_status add_facts(struct gi_layout *layout, const struct gi_reac
     return GUARANTEE_OK;
 }
 
-static bool reach_questions(const struct gi_layout *layout, struct gi_reach *reach, uint32_t questions,
-                            struct gi_arena *arena)
-{
-    const guarantee_scheme *scheme = layout->scheme;
-    if (!gi_reach_make(reach, scheme, arena))
-        return false;
-    for (uint32_t i = 0; i < scheme->rule_count; i++)
-        if (scheme->rules[i].question != 0 && (questions >> scheme->rules[i].question & 1U) != 0)
-            gi_reach_rule(reach, &scheme->rules[i]);
-    for (uint32_t i = 0; i < scheme->eligibility_count; i++)
-        if ((scheme->eligibility[i].questions & questions) != 0)
-            gi_reach_condition(reach, scheme->eligibility[i].condition);
-    if (scheme->as_of >= 0 && questions != 0)
-        reach->facts[scheme->as_of] = true;
-    return true;
-}
-
 static guarantee_status add_strangers(struct gi_layout *layout, guarantee_error *error)
 {
     if (layout->member_group < 0)
@@ -206,8 +189,9 @@ guarantee_status gi_layout_folds(struct gi_layout *layout, uint32_t group_questi
     layout->group_questions = group_questions;
     layout->folds =
         gi_arena_take(&layout->arena, (scheme->rule_count + scheme->fact_count + 1U) * sizeof *layout->folds);
-    if (layout->folds == NULL || !reach_questions(layout, &reach, group_questions, &layout->arena))
+    if (layout->folds == NULL || !gi_reach_make(&reach, scheme, &layout->arena))
         return gi_no_memory(error);
+    gi_reach_questions(&reach, group_questions);
     for (guarantee_question question = GUARANTEE_QUOTE; question <= GUARANTEE_ALLOT; question++)
         if ((group_questions >> question & 1U) != 0 && !guarantee_scheme_answers(scheme, question))
             return gi_fail(error, GUARANTEE_E_NOT_FOUND, "%s does not answer \"%s\"", scheme->id,

@@ -99,6 +99,10 @@ guarantee_status gi_lower_ladder(struct gi_lower *l, struct gi_quantity *out, co
 guarantee_status gi_lower_condition(struct gi_lower *l, struct gi_truth_value *out,
                                     const struct gi_condition *condition);
 guarantee_status gi_lower_time(struct gi_lower *l, struct gi_quantity *out, const struct gi_time *time);
+/* A day in a register; nothing where `presence` says that it is not there. */
+guarantee_status gi_lower_day_number(struct gi_lower *l, const struct gi_day *day, struct gi_quantity *presence,
+                                     int16_t *number);
+guarantee_status gi_lower_span(struct gi_lower *l, struct gi_quantity *out, const struct gi_value *span);
 
 /* ---- rules -------------------------------------------------------------------------------------- */
 guarantee_status gi_lower_figure(struct gi_lower *l, uint32_t output);

@@ -1,4 +1,4 @@
-/* Splits: shares, what is ceded, the claims cap; parts that add up. As policy/split.c and parts.c. */
+/* Splits: shares, layers, what is ceded, the claims cap; parts that add up. As policy/split.c, layers.c and parts.c. */
 #include "policy/case.h"
 #include "portfolio/lower.h"
 
@@ -37,65 +37,118 @@ static guarantee_status need(struct gi_lower *l, struct split *split, const stru
     return gi_mask_or(l, &split->bad, split->bad, open);
 }
 
-static guarantee_status gross_shares(struct gi_lower *l, struct split *split, struct gi_quantity *sum, int64_t *rest,
-                                     enum gi_presence *presence)
+static guarantee_status gross_shares(struct gi_lower *l, struct split *split, const struct gi_party *list,
+                                     uint32_t count, struct gi_quantity *sum, int64_t *rest, enum gi_presence *presence)
 {
-    const struct gi_rule *rule = split->rule;
     struct gi_quantity zero, one;
     number(&zero, 0);
     number(&one, 1);
     *sum = zero;
     *rest = -1;
-    for (uint32_t i = 0; i < rule->party_count; i++) {
-        const struct gi_party *party = &rule->parties[i];
+    for (uint32_t i = 0; i < count; i++) {
         split->shares[i] = zero;
-        if (party->is_rest) {
+        if (list[i].is_rest) {
             *rest = i;
             continue;
         }
-        GI_TRY(gi_lower_value(l, &split->shares[i], party->share));
+        GI_TRY(gi_lower_value(l, &split->shares[i], list[i].share));
         GI_PRESENT_OR_RETURN(&split->shares[i], presence);
         GI_TRY(need(l, split, &zero, &split->shares[i], GI_ORDER_NOT_ABOVE));
         GI_TRY(need(l, split, &split->shares[i], &one, GI_ORDER_NOT_ABOVE));
-        if (party->ceded_by < 0)
+        if (list[i].ceded_by < 0)
             GI_TRY(gi_quantity_add(l, sum, sum, &split->shares[i], false));
     }
     return GUARANTEE_OK;
 }
 
-static guarantee_status cede(struct gi_lower *l, struct split *split)
+static guarantee_status cede(struct gi_lower *l, struct split *split, const struct gi_party *list, uint32_t count)
 {
-    const struct gi_rule *rule = split->rule;
-    struct gi_quantity zero, gross[PARTIES_MAX];
+    struct gi_quantity zero;
     number(&zero, 0);
-    for (uint32_t i = 0; i < rule->party_count; i++) {
-        int32_t by = rule->parties[i].ceded_by;
+    for (uint32_t i = 0; i < count; i++) {
+        int32_t by = list[i].ceded_by;
         if (by >= 0)
             GI_TRY(gi_quantity_multiply(l, &split->shares[i], &split->shares[i], &split->shares[by]));
     }
-    memcpy(gross, split->shares, sizeof gross);
-    for (uint32_t i = 0; i < rule->party_count; i++) {
-        int32_t by = rule->parties[i].ceded_by;
-        if (by >= 0)
-            GI_TRY(gi_quantity_add(l, &split->shares[by], &split->shares[by], &gross[i], true));
+    for (uint32_t i = 0; i < count; i++) {
+        int32_t by = list[i].ceded_by;
+        if (by >= 0) /* still gross: those that it cedes to come later */
+            GI_TRY(gi_quantity_add(l, &split->shares[by], &split->shares[by], &split->shares[i], true));
     }
-    for (uint32_t i = 0; i < rule->party_count; i++)
+    for (uint32_t i = 0; i < count; i++)
         GI_TRY(need(l, split, &zero, &split->shares[i], GI_ORDER_NOT_ABOVE));
     return GUARANTEE_OK;
 }
 
-static guarantee_status net_shares(struct gi_lower *l, struct split *split, enum gi_presence *presence)
+static guarantee_status net_shares(struct gi_lower *l, struct split *split, const struct gi_party *list, uint32_t count,
+                                   enum gi_presence *presence)
 {
     struct gi_quantity sum, one;
     int64_t rest = -1;
     number(&one, 1);
-    GI_TRY(gross_shares(l, split, &sum, &rest, presence));
+    GI_TRY(gross_shares(l, split, list, count, &sum, &rest, presence));
     if (*presence != GI_PRESENT)
         return GUARANTEE_OK;
     GI_TRY(need(l, split, &sum, &one, rest < 0 ? GI_ORDER_SAME : GI_ORDER_NOT_ABOVE));
     if (rest >= 0)
         GI_TRY(gi_quantity_add(l, &split->shares[rest], &one, &sum, true));
-    return cede(l, split);
+    return cede(l, split, list, count);
+}
+
+/* ---- layers ------------------------------------------------------------------------------------- */
+
+/* `ends` is where the layer before ended, and becomes where this one ends. */
+static guarantee_status layer_end(struct gi_lower *l, struct split *split, const struct gi_layer *layer,
+                                  struct gi_quantity *ends, enum gi_presence *presence)
+{
+    struct gi_quantity value, zero;
+    number(&zero, 0);
+    GI_TRY(gi_lower_value(l, &value, layer->end));
+    GI_PRESENT_OR_RETURN(&value, presence);
+    GI_TRY(need(l, split, layer->is_height ? &zero : ends, &value, GI_ORDER_NOT_ABOVE));
+    if (layer->is_height)
+        return gi_quantity_add(l, ends, ends, &value, false);
+    *ends = value;
+    return GUARANTEE_OK;
+}
+
+static guarantee_status bear(struct gi_lower *l, struct split *split, const struct gi_layer *layer,
+                             const struct gi_quantity *slice)
+{
+    for (uint32_t i = 0; i < layer->bearer_count; i++) {
+        struct gi_quantity borne, *part = &split->parts[layer->bearers[i].party];
+        GI_TRY(gi_quantity_multiply(l, &borne, slice, &split->shares[i]));
+        GI_TRY(gi_quantity_add(l, part, part, &borne, false));
+    }
+    return GUARANTEE_OK;
+}
+
+static guarantee_status lower_layers(struct gi_lower *l, struct split *split, enum gi_presence *presence)
+{
+    const struct gi_rule *rule = split->rule;
+    struct gi_quantity ends, reached, before, slice;
+    number(&ends, 0);
+    number(&reached, 0);
+    for (uint32_t i = 0; i < rule->party_count; i++)
+        number(&split->parts[i], 0);
+    GI_TRY(need(l, split, &ends, &split->amount, GI_ORDER_NOT_ABOVE));
+    for (uint32_t i = 0; i < rule->layer_count; i++) {
+        const struct gi_layer *layer = &rule->layers[i];
+        before = reached;
+        reached = split->amount;
+        if (layer->end != NULL) {
+            GI_TRY(layer_end(l, split, layer, &ends, presence));
+            if (*presence != GI_PRESENT)
+                return GUARANTEE_OK;
+            GI_TRY(gi_quantity_extreme(l, &reached, &split->amount, &ends, false));
+        }
+        GI_TRY(gi_quantity_add(l, &slice, &reached, &before, true));
+        GI_TRY(net_shares(l, split, layer->bearers, layer->bearer_count, presence));
+        if (*presence != GI_PRESENT)
+            return GUARANTEE_OK;
+        GI_TRY(bear(l, split, layer, &slice));
+    }
+    return GUARANTEE_OK;
 }
 
 /* In the proportion in which another split came out. */
@@ -164,6 +217,8 @@ static guarantee_status exact_parts(struct gi_lower *l, struct split *split)
 {
     const struct gi_rule *rule = split->rule;
     struct gi_quantity over, excess;
+    if (rule->layers != NULL) /* lower_layers() made them */
+        return GUARANTEE_OK;
     for (uint32_t i = 0; i < rule->party_count; i++)
         GI_TRY(gi_quantity_multiply(l, &split->parts[i], &split->amount, &split->shares[i]));
     if (!split->capped)
@@ -299,7 +354,11 @@ static guarantee_status lower_split(struct gi_lower *l, struct split *split, enu
     split->bad = -1;
     GI_TRY(slot(l, &split->amount, rule, GI_BASE));
     GI_PRESENT_OR_RETURN(&split->amount, presence);
-    GI_TRY(rule->in_proportion_to != NULL ? like_shares(l, split, presence) : net_shares(l, split, presence));
+    if (rule->layers != NULL)
+        GI_TRY(lower_layers(l, split, presence));
+    else
+        GI_TRY(rule->in_proportion_to != NULL ? like_shares(l, split, presence)
+                                              : net_shares(l, split, rule->parties, rule->party_count, presence));
     if (*presence == GI_PRESENT)
         GI_TRY(lower_cap(l, split, presence));
     if (*presence != GI_PRESENT)
@@ -311,7 +370,10 @@ static guarantee_status lower_split(struct gi_lower *l, struct split *split, enu
 
 guarantee_status gi_lower_split(struct gi_lower *l, const struct gi_rule *rule, enum gi_presence *presence)
 {
-    if (rule->party_count > PARTIES_MAX)
+    uint32_t most = rule->party_count;
+    for (uint32_t i = 0; i < rule->layer_count; i++)
+        most = rule->layers[i].bearer_count > most ? rule->layers[i].bearer_count : most;
+    if (most > PARTIES_MAX)
         return gi_not_lowered(l, "it has more than %d parties", (int)PARTIES_MAX);
     struct split *split = calloc(1, sizeof *split);
     if (split == NULL)

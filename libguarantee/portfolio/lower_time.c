@@ -16,20 +16,6 @@ static int64_t denominator_of(guarantee_day_count basis)
     }
 }
 
-static guarantee_status number_of(struct gi_lower *l, struct gi_operand date, int16_t *number)
-{
-    struct gi_operation fill;
-    if (date.number >= 0) {
-        *number = date.number;
-        return GUARANTEE_OK;
-    }
-    fill = gi_operation_of(GI_LINEAR); /* a constant in a register */
-    fill.constants[2] = date.constant;
-    GI_TRY(gi_lower_emit(l, &fill));
-    *number = fill.out;
-    return GUARANTEE_OK;
-}
-
 /* Plain days: a difference. A period that ends before it starts is for the exact rules. */
 static guarantee_status days_over(struct gi_lower *l, struct gi_quantity *out, int16_t from, int16_t to, int64_t over)
 {
@@ -41,27 +27,25 @@ static guarantee_status days_over(struct gi_lower *l, struct gi_quantity *out, i
     days.constants[0] = 1;
     days.constants[1] = -1;
     GI_TRY(gi_lower_emit(l, &days));
+    int16_t bad = out->bad;
     gi_exact_set_fraction(&unit, 1, over);
     gi_quantity_register(out, days.out, &unit);
     GI_TRY(gi_mask_in_range(l, &backwards, days.out, INT64_MIN, -1));
-    out->bad = backwards.mask;
+    GI_TRY(gi_mask_or(l, &out->bad, bad, backwards.mask));
     return gi_lower_doubt(l, out->bad);
 }
 
 static guarantee_status lower_dates(struct gi_lower *l, struct gi_quantity *out, const struct gi_time *time)
 {
-    const struct gi_reference *const names[3] = {&time->from, &time->to, &time->termination};
-    struct gi_operand dates[3];
+    const struct gi_day *const days[3] = {time->from, time->to, time->termination};
     int16_t numbers[3] = {-1, -1, -1};
     struct gi_exact unit;
     gi_exact_set_zero(&unit);
     gi_quantity_constant(out, &unit);
-    for (int i = 0; i < (time->has_termination ? 3 : 2); i++) {
-        GI_TRY(gi_lower_date(l, names[i]->index, &out->presence, &dates[i]));
-        out->left_for = l->last_left;
+    for (int i = 0; i < 3 && days[i] != NULL; i++) {
+        GI_TRY(gi_lower_day_number(l, days[i], out, &numbers[i]));
         if (out->presence != GI_PRESENT)
             return GUARANTEE_OK;
-        GI_TRY(number_of(l, dates[i], &numbers[i]));
     }
     if (time->basis == GUARANTEE_ACT_365F || time->basis == GUARANTEE_ACT_360)
         return days_over(l, out, numbers[0], numbers[1], denominator_of(time->basis));
@@ -69,12 +53,13 @@ static guarantee_status lower_dates(struct gi_lower *l, struct gi_quantity *out,
     count.mode = (uint8_t)time->basis;
     count.in[0] = numbers[0];
     count.in[1] = numbers[1];
-    count.in[2] = time->has_termination ? numbers[2] : numbers[1];
+    count.in[2] = numbers[2] >= 0 ? numbers[2] : numbers[1];
     count.constants[0] = denominator_of(time->basis);
     GI_TRY(gi_lower_emit(l, &count));
+    int16_t bad = out->bad;
     gi_exact_set_fraction(&unit, 1, count.constants[0]);
     gi_quantity_register(out, count.out, &unit);
-    out->bad = count.out_mask;
+    GI_TRY(gi_mask_or(l, &out->bad, bad, count.out_mask));
     return gi_lower_doubt(l, out->bad);
 }
 

@@ -222,6 +222,8 @@ guarantee_status gi_lower_value(struct gi_lower *l, struct gi_quantity *out, con
         return lower_extreme(l, out, value);
     case GI_ADJUST:
         return lower_adjust(l, out, value);
+    case GI_SPAN:
+        return gi_lower_span(l, out, value);
     default:
         return gi_lower_table(l, out, value);
     }

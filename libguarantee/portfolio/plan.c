@@ -29,7 +29,8 @@ static bool gives_number(const struct gi_operation *operation)
 
 static bool gives_mask(const struct gi_operation *operation)
 {
-    return operation->code == GI_LOAD_FLAG || operation->code == GI_DAY_COUNT || operation->code >= GI_IN_RANGE;
+    return operation->code == GI_LOAD_FLAG || operation->code == GI_DAY_COUNT || operation->code == GI_SPAN_COUNT ||
+           operation->code == GI_DAY_MOVE || operation->code >= GI_IN_RANGE;
 }
 
 static bool is_same(const struct gi_operation *a, const struct gi_operation *b)

@@ -26,6 +26,10 @@ enum gi_code {
     GI_TIER,       /* number out: the value of the first row with in[0] <= its bound; table: bound, value, ... value */
     GI_PICK,       /* number out: table[in[0]]                                              */
     GI_DAY_COUNT,  /* number out: numerator of the year fraction over constants[0]; mask out: yes where there is none */
+    GI_DAY_MOVE,   /* number out: in[0] moved by in[1] or constants[0] units (constants[1]), times constants[2]; 0: its
+                      end. Mask out: yes where there is no such day */
+    GI_SPAN_COUNT, /* number out: units (constants[0]) from in[0] to in[1], counted by constants[1]; mask out: yes where
+                      they are backwards, the number 0 */
     GI_APPORTION,  /* number outs: parts by the largest fractions; table: count, ins, outs */
     GI_IN_RANGE,   /* mask out: constants[0] <= in[0] <= constants[1]                       */
     GI_NOT_ABOVE,  /* mask out: in[0] <= in[1]                                              */

@@ -53,6 +53,46 @@ int32_t guarantee_scheme_confidence(const guarantee_scheme *scheme)
     return scheme->confidence;
 }
 
+size_t guarantee_scheme_parameter_count(const guarantee_scheme *scheme, int32_t confidence)
+{
+    size_t count = 0;
+    for (int32_t i = GUARANTEE_CONFIDENCE_ASSUMED; i <= GUARANTEE_CONFIDENCE_OFFICIAL; i++)
+        if (confidence == 0 || confidence == i)
+            count += scheme->parameter_counts[i];
+    return count;
+}
+
+void guarantee_scheme_in_force(const guarantee_scheme *scheme, int32_t *from_out, int32_t *to_out)
+{
+    *from_out = scheme->in_force_from;
+    *to_out = scheme->in_force_to;
+}
+
+/* The first day after `day` on which an edition below this node begins; `found` when there is none. */
+static int32_t next_edition(const struct gi_node *node, int32_t day, int32_t found)
+{
+    const struct gi_node *editions = node->form == GI_MAPPING ? gi_node_child(node, "editions") : NULL;
+    for (const struct gi_node *row = editions == NULL ? NULL : editions->first; row != NULL; row = row->next) {
+        const struct gi_node *from = row->form == GI_MAPPING ? gi_node_child(row, "from") : NULL;
+        int32_t begins = 0;
+        if (from != NULL && from->form == GI_SCALAR &&
+            guarantee_date_from_text(&begins, from->text, NULL) == GUARANTEE_OK && begins > day && begins < found)
+            found = begins;
+    }
+    for (const struct gi_node *child = node->first; child != NULL; child = child->next)
+        found = next_edition(child, day, found);
+    return found;
+}
+
+size_t guarantee_scheme_edition_days(const guarantee_scheme *scheme, int32_t *days_out, size_t capacity)
+{
+    size_t count = 0;
+    for (int32_t day = INT32_MIN; (day = next_edition(scheme->root, day, INT32_MAX)) != INT32_MAX; count++)
+        if (count < capacity)
+            days_out[count] = day;
+    return count;
+}
+
 /* ---- facts ------------------------------------------------------------------------------------- */
 
 static const struct gi_fact *fact_at(const guarantee_scheme *scheme, size_t index)

@@ -56,7 +56,7 @@ guarantee_status gi_check_fact(struct gi_checker *checker, struct gi_fact *fact,
 /* ---- shares ------------------------------------------------------------------------------------ */
 
 /* Every plain number that a share can be must lie between 0 and 1. */
-static guarantee_status check_share(struct gi_loader *loader, const struct gi_value *value)
+guarantee_status gi_check_share(struct gi_loader *loader, const struct gi_value *value)
 {
     struct gi_exact one;
     gi_exact_set_integer(&one, 1);
@@ -67,64 +67,8 @@ static guarantee_status check_share(struct gi_loader *loader, const struct gi_va
         value->form != GI_EDITIONS && value->form != GI_MARGINAL)
         return GUARANTEE_OK;
     for (uint32_t i = 0; i < value->row_count; i++)
-        GI_TRY(check_share(loader, value->rows[i].is));
-    return value->otherwise == NULL ? GUARANTEE_OK : check_share(loader, value->otherwise);
-}
-
-/* Whether the shares of the parties ceded by `ceding` (-1: of the claim itself) can be added up now, and their sum. */
-static bool sum_shares(const struct gi_rule *rule, int32_t ceding, struct gi_exact *sum, bool *rest_out)
-{
-    gi_exact_set_zero(sum);
-    *rest_out = false;
-    for (uint32_t i = 0; i < rule->party_count; i++) {
-        const struct gi_party *party = &rule->parties[i];
-        if (party->ceded_by != ceding)
-            continue;
-        *rest_out = *rest_out || party->is_rest;
-        if (party->is_rest)
-            continue;
-        if (party->share->form != GI_LITERAL || gi_exact_add(sum, sum, party->share->literal) != GUARANTEE_OK)
-            return false;
-    }
-    return true;
-}
-
-static guarantee_status check_sums(struct gi_loader *loader, const struct gi_rule *rule)
-{
-    for (int32_t ceding = -1; ceding < (int32_t)rule->party_count; ceding++) {
-        struct gi_exact sum, one;
-        bool rest = false;
-        char text[GI_EXACT_TEXT_BYTES];
-        gi_exact_set_integer(&one, 1);
-        if (!sum_shares(rule, ceding, &sum, &rest))
-            continue;
-        int order = gi_exact_compare(&sum, &one);
-        if (order == 0 || (order < 0 && (rest || ceding >= 0)))
-            continue;
-        (void)gi_exact_multiply(&sum, &sum, &(struct gi_exact){1, 1, {100}, {1}});
-        (void)gi_exact_to_decimal(text, sizeof text, &sum, 6, true, false, NULL);
-        if (ceding >= 0)
-            return gi_node_fail(&loader->source, rule->parties[ceding].node, "%s cedes %s%%, more than it has",
-                                rule->parties[ceding].name, text);
-        return gi_node_fail(&loader->source, gi_node_child(rule->node, "shares"),
-                            "the shares must add up to 100%%, they add up to %s%%; one may be \"rest\"", text);
-    }
-    return GUARANTEE_OK;
-}
-
-static guarantee_status check_split(struct gi_checker *checker, struct gi_rule *rule)
-{
-    if (rule->in_proportion_to != NULL) {
-        struct gi_rule *other = checker->loader->scheme->outputs[rule->in_proportion_to->first_output].rule;
-        return gi_check_rule(checker, other, rule->node);
-    }
-    for (uint32_t i = 0; i < rule->party_count; i++) {
-        if (rule->parties[i].share == NULL)
-            continue;
-        GI_TRY(gi_settle(checker, rule->parties[i].share, GUARANTEE_KIND_RATE, NULL));
-        GI_TRY(check_share(checker->loader, rule->parties[i].share));
-    }
-    return check_sums(checker->loader, rule);
+        GI_TRY(gi_check_share(loader, value->rows[i].is));
+    return value->otherwise == NULL ? GUARANTEE_OK : gi_check_share(loader, value->otherwise);
 }
 
 /* ---- rules ------------------------------------------------------------------------------------- */
@@ -136,7 +80,8 @@ static guarantee_kind slot_kind(const struct gi_rule *rule, enum gi_slot slot)
     case GI_BASE:
         if (rule->kind == GI_RULE_VALUE)
             return rule->kind_wanted;
-        if (rule->kind == GI_RULE_TOTAL || rule->kind == GI_RULE_CLASSIFY)
+        if (rule->kind == GI_RULE_TOTAL || rule->kind == GI_RULE_CLASSIFY || rule->kind == GI_RULE_LARGEST ||
+            rule->kind == GI_RULE_SMALLEST)
             return 0;
         return rule->kind == GI_RULE_COMPOUND_RATE ? GUARANTEE_KIND_RATE : GUARANTEE_KIND_AMOUNT;
     case GI_RATE:
@@ -165,7 +110,7 @@ static guarantee_status check_slots(struct gi_checker *checker, struct gi_rule *
         GI_TRY(gi_settle(checker, value, slot_kind(rule, (enum gi_slot)slot), NULL));
         if (slot == GI_CEILING ||
             (slot == GI_RATE && (rule->kind == GI_RULE_COVER || rule->kind == GI_RULE_COMPENSATE)))
-            GI_TRY(check_share(checker->loader, value));
+            GI_TRY(gi_check_share(checker->loader, value));
     }
     return GUARANTEE_OK;
 }
@@ -188,7 +133,7 @@ static guarantee_status check_row_sets(struct gi_checker *checker, struct gi_val
         if (row->word != NULL)
             continue;
         GI_TRY(gi_settle(checker, row->is, GUARANTEE_KIND_RATE, NULL));
-        GI_TRY(check_share(checker->loader, row->is));
+        GI_TRY(gi_check_share(checker->loader, row->is));
     }
     return GUARANTEE_OK;
 }
@@ -227,6 +172,10 @@ static guarantee_status check_conditions(struct gi_checker *checker, const struc
 
 static guarantee_status check_time(struct gi_checker *checker, struct gi_time *time)
 {
+    struct gi_day *const days[] = {time->from, time->to, time->termination};
+    for (size_t i = 0; i < sizeof days / sizeof days[0]; i++)
+        if (days[i] != NULL)
+            GI_TRY(gi_settle_day(checker, days[i]));
     if (time->periods != NULL)
         GI_TRY(gi_settle(checker, time->periods, GUARANTEE_KIND_NUMBER, NULL));
     return time->at_most == NULL ? GUARANTEE_OK : gi_settle(checker, time->at_most, GUARANTEE_KIND_NUMBER, NULL);
@@ -240,6 +189,8 @@ static guarantee_kind main_kind(const struct gi_rule *rule)
             return GUARANTEE_KIND_NUMBER;
         return rule->slots[GI_BASE]->kind;
     case GI_RULE_TOTAL:
+    case GI_RULE_LARGEST:
+    case GI_RULE_SMALLEST:
         return rule->slots[GI_BASE]->kind;
     case GI_RULE_CLASSIFY:
         return GUARANTEE_KIND_TEXT;
@@ -286,7 +237,7 @@ static guarantee_status check_parts(struct gi_checker *checker, struct gi_rule *
     GI_TRY(gi_check_together(checker, rule));
     GI_TRY(check_conditions(checker, rule));
     if (rule->kind == GI_RULE_SPLIT)
-        GI_TRY(check_split(checker, rule));
+        GI_TRY(gi_check_split(checker, rule));
     if (rule->kind == GI_RULE_CLASSIFY)
         GI_TRY(check_row_sets(checker, rule->classes, rule->slots[GI_BASE]->kind));
     if (rule->bands != NULL)

@@ -42,10 +42,12 @@ static guarantee_status settle_literal(struct gi_checker *checker, struct gi_val
         return fail_kind(checker, value, expected, GUARANTEE_KIND_RATE);
     struct gi_exact units;
     const guarantee_scheme *scheme = checker->loader->scheme;
+    value->kind = GUARANTEE_KIND_AMOUNT;
+    if (value->literal_is_found)
+        return GUARANTEE_OK;
     if (gi_exact_divide(&units, value->literal, &scheme->minor_unit) != GUARANTEE_OK || !gi_exact_is_integer(&units))
         return gi_node_fail(&checker->loader->source, value->node, "an amount of %s has at most %d decimals, found %s",
                             scheme->currency, scheme->digits, value->text);
-    value->kind = GUARANTEE_KIND_AMOUNT;
     return GUARANTEE_OK;
 }
 
@@ -257,6 +259,16 @@ static guarantee_status settle_adjust(struct gi_checker *checker, struct gi_valu
     return GUARANTEE_OK;
 }
 
+static guarantee_status settle_span(struct gi_checker *checker, struct gi_value *value, guarantee_kind expected)
+{
+    GI_TRY(gi_settle_day(checker, value->from));
+    GI_TRY(gi_settle_day(checker, value->to));
+    value->kind = GUARANTEE_KIND_COUNT;
+    if (value->if_backwards != NULL)
+        GI_TRY(gi_settle(checker, value->if_backwards, GUARANTEE_KIND_NUMBER, NULL));
+    return fits(expected, value->kind) ? GUARANTEE_OK : fail_kind(checker, value, expected, value->kind);
+}
+
 static guarantee_status settle_form(struct gi_checker *checker, struct gi_value *value, guarantee_kind expected)
 {
     switch (value->form) {
@@ -288,6 +300,8 @@ static guarantee_status settle_form(struct gi_checker *checker, struct gi_value 
         return settle_rows(checker, value, expected);
     case GI_ADJUST:
         return settle_adjust(checker, value, expected);
+    case GI_SPAN:
+        return settle_span(checker, value, expected);
     }
     return GUARANTEE_E_INTERNAL;
 }

@@ -57,6 +57,12 @@ guarantee_kind gi_reference_kind(const guarantee_scheme *scheme, struct gi_refer
 int32_t gi_find_group(const guarantee_scheme *scheme, const char *name);
 guarantee_status gi_read_group(struct gi_loader *loader, const struct gi_node *node, int32_t *group_out);
 
+/* day.c */
+guarantee_status gi_day_read(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *origin,
+                             struct gi_day **day_out);
+guarantee_status gi_span_read(struct gi_loader *loader, const struct gi_node *node, const char *form_key,
+                              struct gi_value *value);
+
 /* value.c, rows.c */
 guarantee_status gi_value_read(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *outer,
                                struct gi_value **value_out);
@@ -65,9 +71,16 @@ const char *gi_value_form_key(const struct gi_node *mapping);
 const char *const *gi_value_form_keys(const char *form_key);
 guarantee_status gi_value_read_form(struct gi_loader *loader, const struct gi_node *node, const char *form_key,
                                     const struct gi_origin *origin, struct gi_value **value_out);
-/* Rows cut by bounds. `result_key` is "is" or "pays". Words instead of values when `words`. */
+/* Rows cut by bounds. `result_key` is "is" or "pays"; NULL: bounds alone, of which none may stand as {}. */
+enum gi_row_results { GI_ROW_VALUES, GI_ROW_WORDS, GI_ROW_BOUNDS /* read by the caller */ };
 guarantee_status gi_rows_read(struct gi_loader *loader, const struct gi_node *list, const struct gi_origin *outer,
-                              const char *result_key, bool words, struct gi_row **rows_out, uint32_t *count_out);
+                              const char *result_key, enum gi_row_results results, struct gi_row **rows_out,
+                              uint32_t *count_out);
+/* A value of the form with nothing in it. */
+guarantee_status gi_value_new(struct gi_loader *loader, const struct gi_node *node, enum gi_form form,
+                              const struct gi_origin *origin, struct gi_value **value_out);
+/* table.c: everything that begins with "by" */
+guarantee_status gi_table_read(struct gi_loader *loader, const struct gi_node *node, struct gi_value *value);
 /* {rows: [...]} or {choose: [{when: CONDITION, rows: [...]}, ...]}: a GI_TABLE without key, or a GI_CHOOSE of such. */
 guarantee_status gi_row_sets_read(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *origin,
                                   const char *result_key, bool words, struct gi_value **sets_out);
@@ -94,6 +107,15 @@ guarantee_status gi_rules_read(struct gi_loader *loader);
 /* The parties of a split, by name; their shares are read later. */
 guarantee_status gi_split_declare(struct gi_loader *loader, struct gi_rule *rule);
 guarantee_status gi_split_read(struct gi_loader *loader, struct gi_rule *rule);
+/* The parties of a mapping to shares, and whom they cede to; then their shares. */
+guarantee_status gi_parties_declare(struct gi_loader *loader, const struct gi_node *shares, struct gi_party **list_out,
+                                    uint32_t *count_out);
+guarantee_status gi_shares_read(struct gi_loader *loader, const struct gi_origin *origin, struct gi_party *list,
+                                uint32_t count);
+guarantee_status gi_party_name_check(struct gi_loader *loader, const struct gi_node *node, const char *name);
+/* layers.c */
+guarantee_status gi_layers_declare(struct gi_loader *loader, struct gi_rule *rule, const struct gi_node *list);
+guarantee_status gi_layers_read(struct gi_loader *loader, struct gi_rule *rule);
 guarantee_status gi_compensation_read(struct gi_loader *loader, struct gi_rule *rule);
 guarantee_status gi_time_read(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *outer,
                               struct gi_time **time_out);

@@ -71,6 +71,7 @@ void gi_origin_changed(const struct gi_node *node, struct gi_origin *origin)
 guarantee_status gi_origin_settle(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *origin)
 {
     if (origin->confidence != 0) {
+        loader->scheme->parameter_counts[origin->confidence]++;
         if (loader->scheme->confidence == 0 || origin->confidence < loader->scheme->confidence)
             loader->scheme->confidence = origin->confidence;
         return GUARANTEE_OK;

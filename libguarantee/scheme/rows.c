@@ -62,11 +62,11 @@ static guarantee_status check_order(struct gi_loader *loader, const struct gi_ro
 }
 
 static guarantee_status read_result(struct gi_loader *loader, const struct gi_node *node, const char *result_key,
-                                    bool words, const struct gi_origin *origin, struct gi_row *row)
+                                    enum gi_row_results results, const struct gi_origin *origin, struct gi_row *row)
 {
     struct gi_node *result = NULL;
     GI_TRY(gi_need_child(loader, node, result_key, "what the row gives", &result));
-    if (!words)
+    if (results == GI_ROW_VALUES)
         return gi_value_read(loader, result, origin, &row->is);
     const struct gi_node *inner = NULL;
     struct gi_origin inner_origin;
@@ -78,7 +78,8 @@ static guarantee_status read_result(struct gi_loader *loader, const struct gi_no
 }
 
 guarantee_status gi_rows_read(struct gi_loader *loader, const struct gi_node *list, const struct gi_origin *outer,
-                              const char *result_key, bool words, struct gi_row **rows_out, uint32_t *count_out)
+                              const char *result_key, enum gi_row_results results, struct gi_row **rows_out,
+                              uint32_t *count_out)
 {
     const char *const keys[] = {"up_to", "below", "at_least", "above", result_key, NULL};
     guarantee_status status;
@@ -90,6 +91,10 @@ guarantee_status gi_rows_read(struct gi_loader *loader, const struct gi_node *li
         struct gi_row *row = &rows[child->index];
         struct gi_origin origin;
         row->node = child;
+        if (result_key == NULL && child->form == GI_MAPPING && child->count == 0) { /* what is left */
+            GI_TRY(check_order(loader, row));
+            continue;
+        }
         GI_TRY(gi_need_mapping(loader, child, "a row such as {up_to: 5_000_000, is: 0.3%}"));
         GI_TRY(gi_check_keys(loader, child, keys, NULL));
         GI_TRY(gi_origin_read(loader, child, outer, &origin));
@@ -98,7 +103,8 @@ guarantee_status gi_rows_read(struct gi_loader *loader, const struct gi_node *li
         GI_TRY(need_literal(loader, row->lower));
         GI_TRY(need_literal(loader, row->upper));
         GI_TRY(check_order(loader, row));
-        GI_TRY(read_result(loader, child, result_key, words, &origin, row));
+        if (results != GI_ROW_BOUNDS)
+            GI_TRY(read_result(loader, child, result_key, results, &origin, row));
     }
     *rows_out = rows;
     *count_out = list->count;
@@ -138,7 +144,7 @@ guarantee_status gi_adjustments_read(struct gi_loader *loader, const struct gi_n
 
 struct row_kind {
     const char *result_key;
-    bool words;
+    enum gi_row_results results;
 };
 
 static guarantee_status read_set(struct gi_loader *loader, const struct gi_node *list, const struct gi_origin *origin,
@@ -150,7 +156,7 @@ static guarantee_status read_set(struct gi_loader *loader, const struct gi_node 
         return status;
     *set = (struct gi_value){.form = GI_TABLE, .node = list, .origin = *origin};
     *set_out = set;
-    return gi_rows_read(loader, list, origin, kind.result_key, kind.words, &set->rows, &set->row_count);
+    return gi_rows_read(loader, list, origin, kind.result_key, kind.results, &set->rows, &set->row_count);
 }
 
 static guarantee_status read_choice(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *outer,
@@ -176,7 +182,7 @@ guarantee_status gi_row_sets_read(struct gi_loader *loader, const struct gi_node
                                   const char *result_key, bool words, struct gi_value **sets_out)
 {
     guarantee_status status;
-    const struct row_kind kind = {result_key, words};
+    const struct row_kind kind = {result_key, words ? GI_ROW_WORDS : GI_ROW_VALUES};
     const struct gi_node *choose = gi_node_child(node, "choose"), *rows = gi_node_child(node, "rows");
     if ((choose == NULL) == (rows == NULL))
         return gi_node_fail_key(&loader->source, node, "\"rows\" or \"choose\" is expected, one of them");

@@ -19,7 +19,8 @@ struct kind {
 
 static const char *const charge_keys[] = {"charge", "rate", "time", "factor", "at_least", "at_most", "payer", NULL};
 static const char *const cover_keys[] = {"cover", "share", "at_most", "together_at_most", "together_with", NULL};
-static const char *const split_keys[] = {"split", "shares", "in_proportion_to", "remainder_to", "claims_cap", NULL};
+static const char *const split_keys[] = {"split",        "shares",     "layers",    "in_proportion_to",
+                                         "remainder_to", "claims_cap", "excess_to", NULL};
 static const char *const compensate_keys[] = {"compensate", "ratio",          "bands",   "method",
                                               "npl_ratio",  "loan_balance",   "bonuses", "ceiling",
                                               "ceiling_on", "suspended_when", "at_most", NULL};
@@ -32,6 +33,8 @@ static const char *const allot_keys[] = {"allot", "weight", "each", "remainder_t
 static const char *const pool_keys[] = {"share_pool", "claim", "each", "remainder_to", NULL};
 static const char *const total_keys[] = {"total", "each", "where", "weight", "together", NULL};
 static const char *const count_keys[] = {"count_of", "where", NULL};
+static const char *const largest_keys[] = {"largest", "each", "where", "together", NULL};
+static const char *const smallest_keys[] = {"smallest", "each", "where", "together", NULL};
 static const char *const compound_keys[] = {"compound_rate", "periods", NULL};
 static const char *const test_keys[] = {"test", NULL};
 
@@ -91,6 +94,8 @@ static const struct kind kinds[] = {
     {"share_pool", GI_RULE_SHARE_POOL, true, pool_keys, {{"share_pool", GI_BASE, true}, {"claim", GI_WEIGHT, true}}},
     {"total", GI_RULE_TOTAL, false, total_keys, {{"total", GI_BASE, true}, {"weight", GI_WEIGHT, false}}},
     {"count_of", GI_RULE_COUNT_OF, false, count_keys, {{NULL, GI_BASE, false}}},
+    {"largest", GI_RULE_LARGEST, false, largest_keys, {{"largest", GI_BASE, true}}},
+    {"smallest", GI_RULE_SMALLEST, false, smallest_keys, {{"smallest", GI_BASE, true}}},
     {"compound_rate",
      GI_RULE_COMPOUND_RATE,
      true,
@@ -191,7 +196,7 @@ static guarantee_status read_where(struct gi_loader *loader, struct gi_rule *rul
     return where == NULL ? GUARANTEE_OK : gi_condition_read(loader, where, &rule->origin, &rule->where);
 }
 
-static guarantee_status read_total(struct gi_loader *loader, struct gi_rule *rule)
+static guarantee_status read_fold(struct gi_loader *loader, struct gi_rule *rule)
 {
     GI_TRY(read_each(loader, rule));
     GI_TRY(read_where(loader, rule));
@@ -201,6 +206,8 @@ static guarantee_status read_total(struct gi_loader *loader, struct gi_rule *rul
     struct gi_reference reference;
     GI_TRY(gi_resolve_fact(loader, together, GUARANTEE_KIND_TEXT, &reference));
     rule->together = (int32_t)reference.index;
+    if (rule->kind != GI_RULE_TOTAL) /* there is no weight to choose for the sum */
+        return GUARANTEE_OK;
     if (rule->slots[GI_BASE]->form != GI_NAME || !rule->slots[GI_BASE]->name.is_fact)
         return gi_node_fail_key(&loader->source, together,
                                 "\"together\" adds up one fact per %s: \"total\" must name a fact", together->text);
@@ -254,7 +261,9 @@ static guarantee_status read_own(struct gi_loader *loader, struct gi_rule *rule)
     case GI_RULE_SHARE_POOL:
         return read_remainder(loader, rule);
     case GI_RULE_TOTAL:
-        return read_total(loader, rule);
+    case GI_RULE_LARGEST:
+    case GI_RULE_SMALLEST:
+        return read_fold(loader, rule);
     case GI_RULE_COUNT_OF:
         GI_TRY(gi_read_group(loader, gi_node_child(node, "count_of"), &rule->each));
         return read_where(loader, rule);

@@ -6,6 +6,7 @@
 #define GI_SCHEME_TERMS_H
 
 #include "base/arena.h"
+#include "calendar/span.h"
 #include "guarantee/calendar.h"
 #include "guarantee/policy.h"
 #include "number/exact.h"
@@ -56,11 +57,28 @@ enum gi_form {
     GI_MARGINAL, /* key, rows by bounds                    */
     GI_CHOOSE,   /* rows by condition                      */
     GI_EDITIONS, /* key (a date), rows by date             */
-    GI_ADJUST    /* parts[0], rows of adjustments          */
+    GI_ADJUST,   /* parts[0], rows of adjustments          */
+    GI_SPAN      /* how many days, months, years from one day to another */
 };
 
 struct gi_value;
 struct gi_condition;
+
+/* A day: of a fact, fixed, or worked out from others. */
+enum gi_day_form { GI_DAY_FACT, GI_DAY_FIXED, GI_DAY_MOVED, GI_DAY_EARLIER, GI_DAY_LATER, GI_DAY_END };
+
+struct gi_day {
+    enum gi_day_form form;
+    const struct gi_node *node;
+    const char *text;      /* of a fact: its name */
+    uint32_t fact;         /* GI_DAY_FACT  */
+    int32_t date;          /* GI_DAY_FIXED */
+    struct gi_day **parts; /* the day that is moved or whose period ends; days of which one is taken */
+    uint32_t part_count;
+    struct gi_value *by;    /* GI_DAY_MOVED: how many units */
+    enum gi_time_unit unit; /* GI_DAY_MOVED; GI_DAY_END: of which period */
+    bool before;            /* GI_DAY_MOVED: back in time */
+};
 
 /* A row of any table: only the fields of its form are set. */
 struct gi_row {
@@ -84,7 +102,8 @@ struct gi_value {
     struct gi_origin origin;
     const char *text; /* GI_LITERAL, GI_NAME: as written */
     struct gi_exact *literal;
-    bool literal_is_rate; /* carried %, bp, permille */
+    bool literal_is_rate;  /* carried %, bp, permille */
+    bool literal_is_found; /* half-way between two that stand there: an amount may end in half a minor unit */
     struct gi_reference name;
     struct gi_value *key;
     struct gi_value **parts;
@@ -95,6 +114,11 @@ struct gi_value {
     struct gi_value *if_zero;   /* GI_RATIO   */
     struct gi_value *at_least, *at_most;
     bool given_only; /* GI_SUM     */
+    /* GI_SPAN */
+    struct gi_day *from, *to;
+    enum gi_time_unit unit;
+    enum gi_counting counting;
+    struct gi_value *if_backwards;
 };
 
 enum gi_condition_form { GI_COMPARE, GI_ALL, GI_ANY, GI_NOT };
@@ -129,8 +153,7 @@ struct gi_time {
     int32_t divisor; /* 1, 12, 360, 365 */
     const char *unit;
     guarantee_day_count basis;
-    struct gi_reference from, to, termination;
-    bool has_termination;
+    struct gi_day *from, *to, *termination; /* termination: NULL where there is none */
     struct gi_value *at_most;
 };
 
@@ -139,7 +162,17 @@ struct gi_party {
     const struct gi_node *node;
     struct gi_value *share; /* NULL: the rest. Of the claim, or of what the ceding party holds */
     bool is_rest;
-    int32_t ceded_by; /* party number, -1 for none */
+    int32_t ceded_by; /* number in the same list, -1 for none */
+    uint32_t party;   /* of a layer: its number among the parties of the split */
+};
+
+/* A slice of the amount, from where the layer before it ended. */
+struct gi_layer {
+    const struct gi_node *node;
+    struct gi_value *end; /* NULL: it takes the rest */
+    bool is_height;       /* `end` is measured from where the layer begins, not from the ground */
+    struct gi_party *bearers;
+    uint32_t bearer_count;
 };
 
 enum gi_rule_kind {
@@ -156,6 +189,8 @@ enum gi_rule_kind {
     GI_RULE_SHARE_POOL,
     GI_RULE_TOTAL,
     GI_RULE_COUNT_OF,
+    GI_RULE_LARGEST,
+    GI_RULE_SMALLEST,
     GI_RULE_COMPOUND_RATE,
     GI_RULE_TEST,
     GI_RULE_KINDS
@@ -223,6 +258,8 @@ struct gi_rule {
     /* split */
     struct gi_party *parties;
     uint32_t party_count;
+    struct gi_layer *layers; /* NULL: by shares, or in proportion */
+    uint32_t layer_count;
     const struct gi_rule *in_proportion_to;
     int32_t remainder_to;             /* party number or GI_REMAINDER_... */
     const char *remainder_member;     /* allot: a member's name */
@@ -341,6 +378,7 @@ struct guarantee_scheme {
     int32_t as_of; /* fact number, -1: none */
     struct gi_origin origin;
     int32_t confidence;
+    uint32_t parameter_counts[GUARANTEE_CONFIDENCE_OFFICIAL + 1]; /* by confidence */
     bool words_changed; /* the caller replaced something that is no parameter: nobody knows what rests on it */
     char sha256[65];
 

@@ -32,14 +32,13 @@ static guarantee_status read_dates(struct gi_loader *loader, const struct gi_nod
             return gi_node_fail_key(&loader->source, gi_node_child(node, foreign[i]),
                                     "\"%s\" does not go with \"from\" and \"to\"", foreign[i]);
     time->form = GI_TIME_DATES;
-    GI_TRY(gi_need_child(loader, node, "to", "the name of a date fact", &to));
-    GI_TRY(gi_resolve_fact(loader, gi_node_child(node, "from"), GUARANTEE_KIND_DATE, &time->from));
-    GI_TRY(gi_resolve_fact(loader, to, GUARANTEE_KIND_DATE, &time->to));
+    GI_TRY(gi_need_child(loader, node, "to", "the day on which it ends", &to));
+    GI_TRY(gi_day_read(loader, gi_node_child(node, "from"), &time->origin, &time->from));
+    GI_TRY(gi_day_read(loader, to, &time->origin, &time->to));
     GI_TRY(read_basis(loader, node, time));
     const struct gi_node *termination = gi_node_child(node, "termination");
-    time->has_termination = termination != NULL;
     if (termination != NULL)
-        return gi_resolve_fact(loader, termination, GUARANTEE_KIND_DATE, &time->termination);
+        return gi_day_read(loader, termination, &time->origin, &time->termination);
     if (time->basis == GUARANTEE_30E_360_ISDA)
         return gi_node_fail(&loader->source, node,
                             "30e/360 isda needs \"termination\": the date on which the contract ends");

@@ -19,10 +19,28 @@ static guarantee_status check_name(struct gi_checker *checker, const struct gi_r
 }
 
 static guarantee_status check_value(struct gi_checker *checker, const struct gi_rule *rule,
+                                    const struct gi_value *value);
+
+static guarantee_status check_day(struct gi_checker *checker, const struct gi_rule *rule, const struct gi_day *day)
+{
+    if (day->form == GI_DAY_FACT)
+        GI_TRY(check_name(checker, rule, day->node, (struct gi_reference){true, day->fact}));
+    GI_TRY(check_value(checker, rule, day->by));
+    for (uint32_t i = 0; i < day->part_count; i++)
+        GI_TRY(check_day(checker, rule, day->parts[i]));
+    return GUARANTEE_OK;
+}
+
+static guarantee_status check_value(struct gi_checker *checker, const struct gi_rule *rule,
                                     const struct gi_value *value)
 {
     if (value == NULL)
         return GUARANTEE_OK;
+    if (value->form == GI_SPAN) {
+        GI_TRY(check_day(checker, rule, value->from));
+        GI_TRY(check_day(checker, rule, value->to));
+        return check_value(checker, rule, value->if_backwards);
+    }
     if (value->form == GI_NAME || value->form == GI_EDITIONS)
         GI_TRY(check_name(checker, rule, value->node, value->name));
     GI_TRY(check_value(checker, rule, value->key));

@@ -6,7 +6,7 @@
 struct form {
     const char *key; /* the one that gives it away */
     enum gi_form form;
-    const char *keys[6];
+    const char *keys[10];
 };
 
 static const struct form forms[] = {
@@ -16,11 +16,14 @@ static const struct form forms[] = {
     {"ratio", GI_RATIO, {"ratio", "over", "if_zero", NULL}},
     {"smaller_of", GI_SMALLER_OF, {"smaller_of", NULL}},
     {"larger_of", GI_LARGER_OF, {"larger_of", NULL}},
-    {"by", GI_TABLE, {"by", "whole", "exactly", "otherwise", NULL}},
+    {"by", GI_TABLE, {"by", "whole", "exactly", "otherwise", "columns", "rows", "nearest", "ties", NULL}},
     {"marginal_on", GI_MARGINAL, {"marginal_on", "rows", NULL}},
     {"choose", GI_CHOOSE, {"choose", NULL}},
     {"dated_by", GI_EDITIONS, {"dated_by", "editions", NULL}},
     {"start", GI_ADJUST, {"start", "adjust", "at_least", "at_most", NULL}},
+    {"days_from", GI_SPAN, {"days_from", "to", "if_backwards", NULL}},
+    {"months_from", GI_SPAN, {"months_from", "to", "counting", "if_backwards", NULL}},
+    {"years_from", GI_SPAN, {"years_from", "to", "counting", "if_backwards", NULL}},
 };
 enum { FORMS = sizeof forms / sizeof forms[0] };
 
@@ -45,8 +48,8 @@ const char *const *gi_value_form_keys(const char *form_key)
     return find_form(form_key)->keys;
 }
 
-static guarantee_status new_value(struct gi_loader *loader, const struct gi_node *node, enum gi_form form,
-                                  const struct gi_origin *origin, struct gi_value **value_out)
+guarantee_status gi_value_new(struct gi_loader *loader, const struct gi_node *node, enum gi_form form,
+                              const struct gi_origin *origin, struct gi_value **value_out)
 {
     guarantee_status status;
     struct gi_value *value = gi_take(loader, 1, sizeof *value, &status);
@@ -95,7 +98,7 @@ static guarantee_status read_scalar(struct gi_loader *loader, const struct gi_no
     if (is_flag(node->text))
         return gi_node_fail(&loader->source, node, "a number, a name or a form of value is expected, found \"%s\"",
                             node->text);
-    GI_TRY(new_value(loader, node, name ? GI_NAME : GI_LITERAL, origin, value_out));
+    GI_TRY(gi_value_new(loader, node, name ? GI_NAME : GI_LITERAL, origin, value_out));
     if (!name)
         return read_literal(loader, node, *value_out);
     (*value_out)->text = node->text;
@@ -151,41 +154,6 @@ static guarantee_status read_sum(struct gi_loader *loader, const struct gi_node 
     }
     GI_TRY(read_optional(loader, node, "at_least", &value->origin, &value->at_least));
     return read_optional(loader, node, "at_most", &value->origin, &value->at_most);
-}
-
-static guarantee_status read_exactly(struct gi_loader *loader, const struct gi_node *node, struct gi_value *value)
-{
-    guarantee_status status;
-    const struct gi_node *map = gi_node_child(node, "exactly");
-    value->form = GI_EXACTLY;
-    GI_TRY(gi_need_mapping(loader, map, "a mapping of words to values such as {micro: 1%, small: 2%}"));
-    value->rows = gi_take(loader, map->count, sizeof *value->rows, &status);
-    if (value->rows == NULL)
-        return status;
-    value->row_count = map->count;
-    for (const struct gi_node *child = map->first; child != NULL; child = child->next) {
-        struct gi_row *row = &value->rows[child->index];
-        row->node = child;
-        row->word = child->key;
-        GI_TRY(gi_value_read(loader, child, &value->origin, &row->is));
-    }
-    return read_optional(loader, node, "otherwise", &value->origin, &value->otherwise);
-}
-
-static guarantee_status read_table(struct gi_loader *loader, const struct gi_node *node, struct gi_value *value)
-{
-    const struct gi_node *whole = gi_node_child(node, "whole"), *exactly = gi_node_child(node, "exactly");
-    if ((whole == NULL) == (exactly == NULL))
-        return gi_node_fail(&loader->source, node,
-                            "\"by\" goes with \"whole\" (rows by bounds) or \"exactly\" (by word)");
-    GI_TRY(gi_value_read(loader, gi_node_child(node, "by"), &value->origin, &value->key));
-    if (exactly != NULL)
-        return read_exactly(loader, node, value);
-    if (gi_node_child(node, "otherwise") != NULL)
-        return gi_node_fail_key(
-            &loader->source, gi_node_child(node, "otherwise"),
-            "\"otherwise\" goes with \"exactly\"; in \"whole\" a row without bounds takes the rest");
-    return gi_rows_read(loader, whole, &value->origin, "is", false, &value->rows, &value->row_count);
 }
 
 static guarantee_status read_choice_rows(struct gi_loader *loader, const struct gi_node *node, struct gi_value *value)
@@ -266,7 +234,7 @@ static guarantee_status read_marginal(struct gi_loader *loader, const struct gi_
     struct gi_node *rows = NULL;
     GI_TRY(gi_need_child(loader, node, "rows", "a list of rows by bounds", &rows));
     GI_TRY(gi_value_read(loader, gi_node_child(node, "marginal_on"), &value->origin, &value->key));
-    return gi_rows_read(loader, rows, &value->origin, "is", false, &value->rows, &value->row_count);
+    return gi_rows_read(loader, rows, &value->origin, "is", GI_ROW_VALUES, &value->rows, &value->row_count);
 }
 
 static guarantee_status read_adjust(struct gi_loader *loader, const struct gi_node *node, struct gi_value *value)
@@ -302,7 +270,7 @@ static guarantee_status read_body(struct gi_loader *loader, const struct gi_node
         GI_TRY(read_pair(loader, node, "ratio", "over", "what it is divided by", value));
         return read_optional(loader, node, "if_zero", &value->origin, &value->if_zero);
     case GI_TABLE:
-        return read_table(loader, node, value);
+        return gi_table_read(loader, node, value);
     case GI_MARGINAL:
         return read_marginal(loader, node, value);
     case GI_CHOOSE:
@@ -311,6 +279,8 @@ static guarantee_status read_body(struct gi_loader *loader, const struct gi_node
         return read_editions(loader, node, value);
     case GI_ADJUST:
         return read_adjust(loader, node, value);
+    case GI_SPAN:
+        return gi_span_read(loader, node, form_key, value);
     default:
         return gi_fail(loader->source.error, GUARANTEE_E_INTERNAL, "a form of value without a reader");
     }
@@ -320,7 +290,7 @@ guarantee_status gi_value_read_form(struct gi_loader *loader, const struct gi_no
                                     const struct gi_origin *origin, struct gi_value **value_out)
 {
     struct gi_value *value = NULL;
-    GI_TRY(new_value(loader, node, find_form(form_key)->form, origin, &value));
+    GI_TRY(gi_value_new(loader, node, find_form(form_key)->form, origin, &value));
     GI_TRY(read_body(loader, node, form_key, value));
     *value_out = value;
     return GUARANTEE_OK;
@@ -346,9 +316,9 @@ guarantee_status gi_value_read(struct gi_loader *loader, const struct gi_node *n
         return read_scalar(loader, inner, &origin, value_out);
     const char *form_key = gi_value_form_key(inner);
     if (form_key == NULL) {
-        static const char *const openers[] = {"value",      "sum",         "times", "product", "ratio",
-                                              "smaller_of", "larger_of",   "by",    "choose",  "dated_by",
-                                              "start",      "marginal_on", NULL};
+        static const char *const openers[] = {
+            "value",  "sum",      "times", "product",     "ratio",     "smaller_of",  "larger_of",  "by",
+            "choose", "dated_by", "start", "marginal_on", "days_from", "months_from", "years_from", NULL};
         GI_TRY(gi_need_mapping(loader, inner, "a value"));
         GI_TRY(gi_check_keys(loader, inner, openers, NULL));
         return gi_node_fail(&loader->source, inner,

@@ -7,6 +7,7 @@ import os
 import weakref
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, Optional, Union
 
 from . import _library as library
@@ -49,6 +50,10 @@ class _Handle(library.Owner):
     def __init__(self, pointer: int) -> None:
         self.pointer = ctypes.c_void_p(pointer)
         weakref.finalize(self, lib.guarantee_scheme_free, self.pointer)
+
+
+def _day(number: int) -> date:
+    return date(1970, 1, 1) + timedelta(days=number)
 
 
 def _options(changes: Optional[Mapping[str, Fact]]) -> Optional[library.LoadOptions]:
@@ -161,6 +166,50 @@ class Scheme(library.Owner):
     def confidence(self) -> str:
         """The least of all parameters: "assumed", "secondary" or "official"."""
         return text(lib.guarantee_confidence_name(lib.guarantee_scheme_confidence(self._handle.pointer)))
+
+    @property
+    def parameter_counts(self) -> dict[str, int]:
+        """How many parameters have each confidence."""
+        names = {number: text(lib.guarantee_confidence_name(number)) for number in (3, 2, 1)}
+        return {name: lib.guarantee_scheme_parameter_count(self._handle.pointer, number)
+                for number, name in names.items()}
+
+    @property
+    def in_force(self) -> tuple[Optional[date], Optional[date]]:
+        """The first and the last day on which it is in force; None for a side that the file leaves open."""
+        first, last = ctypes.c_int32(), ctypes.c_int32()
+        lib.guarantee_scheme_in_force(self._handle.pointer, ctypes.byref(first), ctypes.byref(last))
+        return (None if first.value == -2**31 else _day(first.value),
+                None if last.value == 2**31 - 1 else _day(last.value))
+
+    @property
+    def edition_days(self) -> tuple[date, ...]:
+        """The days on which an edition of some value begins, ascending."""
+        days = (ctypes.c_int32 * lib.guarantee_scheme_edition_days(self._handle.pointer, None, 0))()
+        lib.guarantee_scheme_edition_days(self._handle.pointer, days, len(days))
+        return tuple(_day(day) for day in days)
+
+    def question_facts(self, question: str) -> tuple[str, ...]:
+        """The facts that an answer to the question ("quote") may rest on, in one case or another.
+
+        Raises NotFoundError when there is no such question, or the scheme has no rules for it.
+        """
+        number = ctypes.c_int32()
+        call("guarantee_question_from_name", ctypes.byref(number), library.encoded("the question", question))
+        return self._rests_on("guarantee_scheme_question_facts", number)
+
+    def figure_facts(self, figure: str) -> tuple[str, ...]:
+        """The facts that a figure may rest on, eligibility rules apart. Raises NotFoundError when there is none."""
+        names = [declared.name for declared in self.figures]
+        if figure not in names:
+            raise errors.NotFoundError(f"{self.id} has no figure {figure!r}", status=errors.NOT_FOUND)
+        return self._rests_on("guarantee_scheme_figure_facts", names.index(figure))
+
+    def _rests_on(self, function: str, of: Any) -> tuple[str, ...]:
+        facts = self.facts
+        flags = ctypes.create_string_buffer(len(facts) + 1)
+        call(function, self._handle.pointer, of, flags, len(facts))
+        return tuple(fact.name for fact, flag in zip(facts, flags.raw) if flag)
 
     @property
     def facts(self) -> tuple[FactDeclaration, ...]:

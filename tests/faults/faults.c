@@ -109,6 +109,21 @@ static guarantee_status list(struct work *work, guarantee_error *error)
     return status;
 }
 
+static guarantee_status rest(struct work *work, guarantee_error *error)
+{
+    enum { FACTS_MAX = 512, UNTOUCHED = 7 };
+    uint8_t rests_on[FACTS_MAX] = {UNTOUCHED};
+    guarantee_status status = GUARANTEE_OK;
+
+    for (guarantee_question q = GUARANTEE_QUOTE; status == GUARANTEE_OK && q <= GUARANTEE_ALLOT; q++)
+        if (guarantee_scheme_answers(work->scheme, q))
+            status = guarantee_scheme_question_facts(work->scheme, q, rests_on, FACTS_MAX, error);
+    rests_on[0] = UNTOUCHED;
+    if (status == GUARANTEE_OK)
+        status = guarantee_scheme_figure_facts(work->scheme, 0, rests_on, FACTS_MAX, error);
+    return status == GUARANTEE_OK || rests_on[0] == UNTOUCHED ? status : output_of(NULL, GUARANTEE_E_INTERNAL, error);
+}
+
 static guarantee_status answer(guarantee_result **result_out, const struct work *work, const guarantee_facts *facts,
                                guarantee_error *error)
 {
@@ -326,6 +341,9 @@ static void fail_scheme(const char *scheme_name)
         return;
     }
     work.scheme = scheme;
+    work.name = "what answers rest on";
+    fail_each(&work, rest, false);
+    fail_each(&work, rest, true);
     fail_questions(&work);
     fail_ledger(&work);
     guarantee_scheme_free(scheme);

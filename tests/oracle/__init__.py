@@ -7,7 +7,7 @@ It shares no code with the library. Where config/README.md leaves a choice, the 
 - a figure whose facts are missing is left out alone: the ratio of a compensation stands although its cap cannot
   be told, a figure stands although the limit that it must keep cannot;
 - recoveries go back in proportion to the rounded amounts that each party bears;
-- `NAME_over_cap`, the limit and the room of `must_be` are not rounded;
+- `NAME_over_cap`, the limit and the room of `must_be` are not rounded; `must_be` looks at the exact figure;
 - only a subsidy is asked for by its base (ASKED_BY in rules.py);
 - a question that yields no figure at all is undecided, by no rule.
 
@@ -18,6 +18,5 @@ Open, so that no case of these is compared:
 - whether a subsidy was asked for whose base looks at a given optional fact otherwise than as a part of it (`less`,
   `choose`, `by`);
 - which of several optional facts that one condition lacks is named as missing (of a subsidy, or of some members);
-- whether a missing fact that only the limit of a working needs is named: limits of workings have known bounds;
-- whether `must_be` looks at the rounded figure: no kind has both `must_be` and `round` (a ratio of amounts apart).
+- whether a missing fact that only the limit of a working needs is named: limits of workings have known bounds.
 """

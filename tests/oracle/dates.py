@@ -3,7 +3,7 @@
 A date is the standard library's datetime.date; the number of days between two is its plain difference.
 """
 import re
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 DATE_MIN = date(1601, 1, 1)
@@ -56,6 +56,42 @@ def add_months(day, months):
     index = day.year * 12 + day.month - 1 + months
     year, month = index // 12, index % 12 + 1
     return date(year, month, min(day.day, last_of_month(year, month)))
+
+
+def move(day, count, unit):
+    """So many days, months or years later; ValueError or OverflowError outside the calendar."""
+    if unit == "days":
+        return day + timedelta(count)
+    return add_months(day, count * (12 if unit == "years" else 1))
+
+
+def end_of(day, period):
+    month = {"month": day.month, "quarter": day.month + -day.month % 3, "year": 12}[period]
+    return date(day.year, month, last_of_month(day.year, month))
+
+
+def span(first, last, unit, counting):
+    """How many units it is from first to last, found by trying one after the other."""
+    if unit == "days":
+        return (last - first).days
+    if counting == "calendar":
+        years = last.year - first.year
+        return years if unit == "years" else years * 12 + last.month - first.month
+
+    def reaches(count):
+        try:
+            return move(first, count, unit)
+        except ValueError:
+            return date.max
+
+    count = max(0, last.year - first.year - 1) * (1 if unit == "years" else 12)
+    if counting == "started":
+        while reaches(count) < last:
+            count += 1
+        return count
+    while reaches(count + 1) <= last and reaches(count + 1) != date.max:
+        count += 1
+    return count
 
 
 def _actual(first, last):

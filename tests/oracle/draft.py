@@ -295,6 +295,49 @@ class Draft:
         fact = self.fact(key)
         return {"marginal_on": fact, "rows": self.rows(key, fact, lambda: self.value(role, 3))}
 
+    def by_two(self, role, depth):
+        fact, key_role = self.key()
+        heads = [{key: value for key, value in row.items() if key != "is"} for row in self.rows(key_role, fact, str)]
+        words = self.r.sample(WORDS, self.r.randrange(1, 4))
+        cells = lambda count: [self.value(role, depth + 1) for _ in range(count)]  # noqa: E731
+        if self.r.random() < 0.5:
+            lines = {word: cells(len(heads)) for word in words}
+            return {"by": [self.fact("text"), fact], "columns": heads, "rows": lines}
+        lines = [{**head, "are": cells(len(words))} for head in heads]
+        return {"by": [fact, self.fact("text")], "columns": words, "rows": lines}
+
+    def nearest(self, role, depth):
+        fact, key_role = self.key()
+        points = self.bounds_text(key_role, self.r.randrange(1, 4))
+        self.edge(fact, [(low + high) / 2 for (low, _), (high, _) in zip(points, points[1:])])
+        rows = [{"at": text, "is": self.value(role, depth + 1)} for _, text in points]
+        return {"by": fact, "nearest": rows, "ties": self.r.choice(("lower", "upper"))}
+
+    def day(self, depth=0):
+        """A day: a fact, a date, or one worked out."""
+        luck = self.r.random()
+        fact = self.fact("date")
+        if luck < 0.5 or depth > 1:
+            return fact
+        if luck < 0.58:
+            return date(self.r.randrange(2018, 2024), self.r.randrange(1, 13), self.r.randrange(1, 29))
+        if luck < 0.75:
+            count = self.r.choice(("1", "2", "12", "0", "90", "1/2", self.fact("count")))
+            unit, way = self.r.choice(("days", "months", "years")), self.r.choice(("after", "before"))
+            return {unit: count, way: self.day(depth + 1)}
+        if luck < 0.87:
+            return {self.r.choice(("earlier_of", "later_of")): [self.day(depth + 1), self.day(depth + 1)]}
+        return {"end_of": self.r.choice(("month", "quarter", "year")), "of": self.day(depth + 1)}
+
+    def span(self, role="count", depth=0):
+        unit = self.r.choice(("days", "months", "months", "years"))
+        node = {unit + "_from": self.day(depth), "to": self.day(depth)}
+        if unit != "days":
+            node["counting"] = self.r.choice(("complete", "started", "calendar"))
+        if self.r.random() < 0.5:
+            node["if_backwards"] = self.r.choice(("0", "1", self.fact("count")))
+        return node
+
     # ---- conditions ----
 
     def condition(self, depth=0):

@@ -1,5 +1,5 @@
 """Rules over the members of a group: total, count_of, average_rate, and a fact that is a total."""
-from .case import SchemeRefused, Undecided
+from .case import LeftOut, SchemeRefused, Undecided
 from .conditions import compile_condition
 from .rules import plain, rule
 from .shares import for_each, over_members
@@ -28,7 +28,7 @@ def _total(name, node, rounded, scope):
 
 def need_sum_alone(node, scope):
     """What differs between the members of one borrower, but for the sum, cannot choose the weight of the sum."""
-    for name in scope.names_in(node.get("weight", {})) - {node["total"]}:
+    for name in scope.names_in(node.get("weight", {})) - {node.get("total")}:
         fact = scope.facts.get(name)
         if name not in scope.parameters and (fact is None or fact.each is not None):
             raise SchemeRefused(f"the weight looks at {name}, which can differ between members")
@@ -54,6 +54,34 @@ def _total_together(name, node, rounded, scope):
         return {name: rounded(total)}
 
     return work
+
+
+def _extreme(word, better):
+    @rule(word)
+    def work_of(name, node, rounded, scope):
+        amount, group = scope.value(node[word]), node["each"]
+        key = scope.reference(node["together"]) if "together" in node else None
+        holds = compile_condition(node["where"], scope) if "where" in node else None
+
+        def work(case):
+            sums = {}
+
+            def add(member):
+                owner = member if key is None else key(case)
+                sums[owner] = sums.get(owner, 0) + amount(case)
+
+            for_each(case, group, holds, add)
+            if not sums:
+                raise LeftOut()
+            return {name: rounded(better(sums.values()))}
+
+        return work
+
+    return work_of
+
+
+_extreme("largest", max)
+_extreme("smallest", min)
 
 
 @rule("count_of")

@@ -275,6 +275,72 @@ def split_claims_cap(draft):
     repeat(draft, lambda draft: split_of(draft, True), 5)
 
 
+# ---- layers ----
+
+
+def layered(draft, count=None):
+    """Layers that ascend where they are plain numbers; facts that are heights have each other as edges."""
+    r, ground, found = draft.r, 0, []
+    for _ in range(count or r.randrange(1, 5)):
+        node = {}
+        if ground is not None and r.random() < 0.2:
+            ground += r.choice((1, 100, 5_000, 30_000_000))
+            node["up_to"] = str(ground)
+        elif r.random() < 0.15:
+            node["up_to"] = {"larger_of": [draft.value("amount", 2), draft.fact("amount")]}
+            ground = None
+        else:
+            node["height"] = draft.value("amount", 1)
+            text = node["height"]
+            is_number = isinstance(text, str) and text.replace("_", "").isdigit()
+            ground = ground + int(text.replace("_", "")) if ground is not None and is_number else None
+        node["borne_by"] = borne_by(draft)
+        found.append(node)
+    return found
+
+
+def borne_by(draft):
+    return draft.r.choice(PARTIES) if draft.r.random() < 0.4 else shares(draft, 0.3)
+
+
+def split_by_layers(draft):
+    node = {"split": base_of(draft), "layers": layered(draft)}
+    names = []
+    if draft.r.random() < 0.6:
+        node["layers"].append({"borne_by": borne_by(draft)})
+    else:
+        node["excess_to"] = draft.r.choice(PARTIES)
+        names.append(node["excess_to"])
+    for layer in node["layers"]:
+        bearers = layer["borne_by"]
+        names += [bearers] if isinstance(bearers, str) else all_parties(bearers)
+    node["remainder_to"] = draft.r.choice([*dict.fromkeys(names), "largest_fraction"])
+    node["round"] = draft.minor_rounding() if node["remainder_to"] == "largest_fraction" else draft.whole_rounding()
+    maybe(draft, node, "when", 0.1, draft.condition)
+    return node
+
+
+@kind
+def split_layers(draft):
+    """Losses by layers; a recovery by the shares they came to, another by layers of what each party bore."""
+    repeat(draft, split_by_layers, 4)
+    node = split_by_layers(draft)
+    node.pop("when", None)
+    draft.figures["share"] = node
+    parties = [node["remainder_to"]] if node["remainder_to"] != "largest_fraction" else []
+    draft.figures["recovery"] = {
+        "split": draft.fact("amount", name="recovered"), "in_proportion_to": "share",
+        "remainder_to": (parties or ["largest_fraction"])[0], "round": draft.minor_rounding(),
+    }
+    if parties:
+        first = parties[0]
+        draft.figures["first_to_one"] = {
+            "split": draft.fact("amount", name="recovered"),
+            "layers": [{"height": f"share.{first}", "borne_by": first}, {"borne_by": borne_by(draft)}],
+            "remainder_to": first, "round": draft.whole_rounding(),
+        }
+
+
 @kind
 def recoveries(draft):
     """A recovery in the proportion of a split, and figures on parts of it."""

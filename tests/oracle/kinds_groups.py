@@ -111,6 +111,23 @@ def together_weights(draft):
 
 
 @kind
+def largest(draft):
+    """The largest and smallest of loans, or of borrowers, some of them tied; figures on them."""
+    a_group(draft)
+    for number in range(5):
+        word = draft.r.choice(("largest", "smallest"))
+        of = loan_fact(draft, draft.r.choice(("outstanding", "outstanding", "fee")))
+        node = {word: of if draft.r.random() < 0.7 else {"times": draft.rate(), "of": of}, "each": "loan"}
+        maybe(draft, node, "where", 0.5, lambda: loan_condition(draft))
+        if draft.r.random() < 0.4:
+            node["together"] = draft.fact("text", each="loan", name="borrower")
+        maybe(draft, node, "round", 0.3, draft.money_rounding)
+        maybe(draft, node, "must_be", 0.2, lambda: {"up_to": draft.value("amount", 2)})
+        draft.figures[f"largest_{number}"] = node
+    draft.figures["share_of_all"] = {"sum": ["largest_0"], "less": [draft.fact("amount")]}
+
+
+@kind
 def count_of(draft):
     a_group(draft)
     loan_fact(draft, "outstanding")

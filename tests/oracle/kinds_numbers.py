@@ -69,7 +69,7 @@ def rate_text_read(random, count):
             wanted = "refused"
             found = "refused" if status else f"{above.value}/{below.value}"
         else:
-            wanted = str(value) if max(abs(value.numerator), value.denominator) <= INT64_MAX else "range"
+            wanted = str(value) if fits(value.numerator) and value.denominator <= INT64_MAX else "range"
             found = "range" if status == E_RANGE else f"status {status}" if status else _fraction(above, below)
         if wanted != found:
             yield f"guarantee_rate_from_text({text!r}): oracle {wanted}, library {found}"

@@ -38,11 +38,29 @@ for _name, _role, _build in (
     ("start_adjust", _any_role, lambda draft: draft.start),
     ("smaller_of", _any_role, lambda draft: draft.smaller),
     ("larger_of", _any_role, lambda draft: draft.larger),
+    ("by_two", _any_role, lambda draft: draft.by_two),
+    ("nearest", _any_role, lambda draft: draft.nearest),
     ("marginal_on", _rate, lambda draft: draft.marginal_on),
 ):
     _fill = _form(_role, _build)
     _fill.__name__ = _name
     kind(_fill)
+
+
+@kind
+def spans(draft):
+    """Days, months and years between days, alone and as the time of a charge."""
+
+    def build(draft):
+        if draft.r.random() < 0.6:
+            return draft.span()
+        time = {"days": draft.span(), "basis": "act/365f"}
+        if draft.r.random() < 0.5:
+            time = {"from": draft.day(), "to": draft.day(), "basis": draft.r.choice(("act/365f", "30e/360"))}
+        return {"charge": draft.fact("amount"), "rate": draft.fact("rate"), "time": time,
+                "round": draft.money_rounding()}
+
+    repeat(draft, build)
 
 
 @kind

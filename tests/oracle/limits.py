@@ -17,7 +17,7 @@ def compile_limit(name, node, scope):
     def limit(case, entries):
         if isinstance(entries[name], Signal):
             return entries
-        found = entries[name][0]
+        found = entries[name][0 if "compound_rate" in node else 1]  # before rounding, where there is such a value
         try:
             ceiling = bound(case)
         except Signal as signal:

@@ -117,7 +117,7 @@ def part_names(name, node):
     if "split" in node:
         if "in_proportion_to" in node:
             return []
-        parts = [f"{name}.{party}" for party in party_names(node["shares"])]
+        parts = [f"{name}.{party}" for party in parties_of(node)]
         return parts + ([f"{name}_over_cap"] if "claims_cap" in node else [])
     if "compensate" in node:
         return [name, f"{name}_ratio"]
@@ -126,6 +126,15 @@ def part_names(name, node):
     if "allot" in node or "share_pool" in node:
         return []
     return [name]
+
+
+def parties_of(node):
+    """The parties of a split, each once, as they first appear."""
+    if "shares" in node:
+        return party_names(node["shares"])
+    bearers = [layer["borne_by"] for layer in node["layers"]] + ([node["excess_to"]] if "excess_to" in node else [])
+    names = [name for one in bearers for name in ([one] if isinstance(one, str) else party_names(one))]
+    return list(dict.fromkeys(names))
 
 
 def party_names(shares):

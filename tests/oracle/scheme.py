@@ -7,7 +7,7 @@ from .conditions import compile_condition
 from .dates import read_date
 from .exact import read_number
 from .rules import compile_figure
-from .values import compile_value
+from .values import compile_day, compile_value
 
 QUESTIONS = ("quote", "claim", "compensate", "refinance", "reserve", "limits", "subsidy", "allot")
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -78,6 +78,9 @@ class Scheme:
 
     def value(self, node):
         return compile_value(node, self)
+
+    def day(self, node):
+        return compile_day(node, self)
 
     def bound(self, node):
         """A bound of a row: a number, a date, or a name."""

@@ -114,6 +114,8 @@ def _split(name, node, rounded, scope):
     amount = scope.value(node["split"])
     quantum, mode = _quantum(node, scope)
     remainder_to = node.get("remainder_to")
+    if "layers" in node:
+        return _by_layers(name, node, amount, quantum, mode, scope)
     if "in_proportion_to" in node:
         weights = _proportion(node["in_proportion_to"], scope)
     else:
@@ -134,6 +136,41 @@ def _split(name, node, rounded, scope):
         return {**_entries(name, parts, values), **entries}
 
     return work
+
+
+def _by_layers(name, node, amount, quantum, mode, scope):
+    """The amount is poured into the layers from the lowest; each fills up before the next one begins."""
+    layers = [_layer(layer, scope) for layer in node["layers"]]
+    if "excess_to" in node:
+        layers.append((None, None, [(node["excess_to"], lambda _case: 1)]))
+
+    def work(case):
+        whole = left = amount(case)
+        if whole < 0:
+            raise Undecided("an amount below zero")
+        parts, ground = {}, 0
+        for height, up_to, bearers in layers:
+            if up_to is not None:
+                room = up_to(case) - ground
+            else:
+                room = left if height is None else height(case)
+            if room < 0:
+                raise Undecided("a layer that ends before it begins")
+            ground += room
+            held = min(left, room)
+            left -= held
+            for party, share in _shares_of(bearers, case).items():
+                parts[party] = parts.get(party, 0) + held * share
+        return _entries(name, parts, allotted(parts, whole, node["remainder_to"], quantum, mode))
+
+    return work
+
+
+def _layer(node, scope):
+    height, up_to = (scope.value(node[key]) if key in node else None for key in ("height", "up_to"))
+    borne_by = node["borne_by"]
+    whole = [(borne_by, lambda _case: 1)] if isinstance(borne_by, str) else None
+    return height, up_to, whole or _flatten(borne_by, scope)
 
 
 def _claims_cap(node, scope):

@@ -26,9 +26,9 @@ def _counted(node, scope):
 
 
 def _dated(node, scope):
-    first, last = scope.value(node["from"]), scope.value(node["to"])
+    first, last = scope.day(node["from"]), scope.day(node["to"])
     basis = DAY_COUNTS[node["basis"]]
-    end = scope.value(node["termination"]) if "termination" in node else None
+    end = scope.day(node["termination"]) if "termination" in node else None
 
     def work(case):
         start, stop = first(case), last(case)

@@ -1,7 +1,10 @@
 """Values: what may stand wherever a number is expected."""
+from fractions import Fraction
+
 from .case import LeftOut, Undecided
 from .conditions import compile_condition, literal
-from .rows import compile_rows, marginal, value_of_row
+from .dates import DATE_MIN, end_of, move, span
+from .rows import compile_rows, marginal, row_of, value_of_row
 
 FORMS = {}
 
@@ -107,6 +110,10 @@ def _choose(node, scope):
 
 @form("by")
 def _by(node, scope):
+    if isinstance(node["by"], list):
+        return _by_two(node, scope)
+    if "nearest" in node:
+        return _nearest(node, scope)
     key = scope.reference(node["by"])
     if "whole" in node:
         rows = compile_rows(node["whole"], scope)
@@ -122,6 +129,102 @@ def _by(node, scope):
         return value(case)
 
     return work
+
+
+def _finder(name, heads, scope):
+    """A function of the case that says which of the heads (bounds, or words) the fact falls on."""
+    key, kind = scope.reference(name), scope.kind(name)
+    if isinstance(heads[0], dict):
+        rows = compile_rows(heads, scope)
+        return lambda case: next((i for i, row in enumerate(rows) if row is row_of(rows, key(case), case)), None)
+    words = [literal(word, kind) for word in heads]
+    return lambda case: next((i for i, word in enumerate(words) if word == key(case)), None)
+
+
+def _by_two(node, scope):
+    """A table by two facts: which line, then which column."""
+    first, second = node["by"]
+    lines = node["rows"]
+    heads = list(lines) if isinstance(lines, dict) else lines
+    cells = list(lines.values()) if isinstance(lines, dict) else [line["are"] for line in lines]
+    line_of, column_of = _finder(first, heads, scope), _finder(second, node["columns"], scope)
+    values = [[scope.value(cell) for cell in line] for line in cells]
+
+    def work(case):
+        line = line_of(case)
+        if line is None:
+            raise Undecided("no line")
+        column = column_of(case)
+        if column is None:
+            raise Undecided("no column")
+        return values[line][column](case)
+
+    return work
+
+
+def _nearest(node, scope):
+    key = scope.reference(node["by"])
+    points = [(scope.value(point["at"]), scope.value(point["is"])) for point in node["nearest"]]
+    lower = node["ties"] == "lower"
+
+    def work(case):
+        here = key(case)
+        far = [(abs(at(case) - here), i if lower else -i) for i, (at, _) in enumerate(points)]
+        return points[abs(min(far)[1])][1](case)
+
+    return work
+
+
+def compile_day(node, scope):
+    """A function of the case that gives a date."""
+    if not isinstance(node, dict):
+        return scope.reference(node) if scope.is_name(str(node)) else scope.bound(str(node))
+    for word, take in (("earlier_of", min), ("later_of", max)):
+        if word in node:
+            days = [compile_day(day, scope) for day in node[word]]
+            return lambda case: take([day(case) for day in days])
+    if "end_of" in node:
+        day = compile_day(node["of"], scope)
+        return lambda case: end_of(day(case), node["end_of"])
+    unit = next(unit for unit in ("days", "months", "years") if unit in node)
+    sign, of = (1, node["after"]) if "after" in node else (-1, node["before"])
+    day, count = compile_day(of, scope), scope.value(node[unit])
+
+    def work(case):
+        start, by = day(case), count(case)
+        if by.denominator != 1:
+            raise Undecided("moved by a part of a day")
+        try:
+            moved = move(start, sign * int(by), unit)
+        except (ValueError, OverflowError):
+            raise Undecided("no day of the calendar") from None
+        if moved < DATE_MIN:
+            raise Undecided("no day of the calendar")
+        return moved
+
+    return work
+
+
+def _span(unit):
+    def build(node, scope):
+        first, last = compile_day(node[unit + "_from"], scope), compile_day(node["to"], scope)
+        backwards = optional_value(node, "if_backwards", scope)
+
+        def work(case):
+            start, stop = first(case), last(case)
+            if stop >= start:
+                return Fraction(span(start, stop, unit, node.get("counting")))
+            if backwards is None:
+                raise Undecided("counted backwards")
+            return backwards(case)
+
+        return work
+
+    return build
+
+
+for _unit in ("days", "months", "years"):
+    FORMS[_unit + "_from"] = _span(_unit)
 
 
 @form("sum")

@@ -21,6 +21,7 @@ LOANS = pathlib.Path(os.environ.get("GUARANTEE_REAL_LOANS", ROOT.parent / "share
 ANSWER, BREACH, REFUSED = 0, 1, 3
 CEILING = 10_000_000
 MAPPING = ["--map", "gross_approved=principal", "--map", "approval_date=granted_on"]
+SBA_MAPPING = ["--mapping", ROOT / "examples" / "mappings" / "sba-7a.map"]
 CLAIM = ["--map", "chgoff_principal=outstanding"]
 RATE = Fraction(8, 1000)
 # A line of the file, the column that is spoilt, and what with: each must be refused, and no other.
@@ -36,6 +37,25 @@ def half_up(value):
 
 def cents(text):
     return int(Fraction(text) * 100)
+
+
+def sba_figures(loan):
+    """Cents that the SBA guarantees, the fee, what the lender keeps of it; None before the first edition."""
+    amount, months, day = int(loan["gross_approved"]), int(loan["term_months"]), loan["approval_date"]
+    ceiling = 1_000_000 if day < "2004-12-08" else 1_500_000
+    if day < "2002-10-01" or amount > 2_000_000 or months > 300:
+        return None
+    covered = min(half_up(amount * Fraction(85 if amount <= 150_000 else 75, 100)), ceiling * 100)
+    if months <= 12:
+        fee = half_up(Fraction(covered, 100) * Fraction(25, 10_000))
+    elif day < "2004-10-01":
+        points = next(rate for top, rate in ((150_000, 100), (700_000, 250), (2_000_000, 350)) if amount <= top)
+        fee = half_up(Fraction(covered, 100) * Fraction(points, 10_000))
+    else:
+        points = next(rate for top, rate in ((150_000, 200), (700_000, 300), (2_000_000, 350)) if amount <= top)
+        added = max(covered - 100_000_000, 0) * 25 if points == 350 else 0
+        fee = half_up(Fraction(covered * points + added, 1_000_000))
+    return covered, fee, half_up(Fraction(fee, 400)) if months > 12 and amount <= 150_000 else 0
 
 
 @unittest.skipUnless(LOANS.is_file(), f"no real portfolio: {LOANS.name} is not there")
@@ -106,6 +126,23 @@ class Real(unittest.TestCase):
         parts = sum(cents(result["sums"][f"share.{party}"]["value"])
                     for party in ("bank", "province", "ngf", "guarantor"))
         self.assertEqual(parts, cents(result["sums"]["claim"]["value"]))
+
+    def test_figures_of_their_own_programme(self):
+        out = self.folder / "rows.csv"
+        done = self.portfolio(ANSWER, "us-sba-7a", LOANS, *SBA_MAPPING, "--json", "--rows", out)
+        with open(out, encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        expected = [sba_figures(loan) for loan in self.loans]
+        for loan, row, figures in zip(self.loans, rows, expected):
+            if figures is None:
+                self.assertEqual((row["outcome"], row["upfront_fee"]), ("not_eligible", ""), row)
+                continue
+            found = [cents(row[name]) for name in ("covered_amount", "upfront_fee", "fee_goes_to.lender")]
+            self.assertEqual(found, list(figures), (loan, row))
+        counts = self.nothing_is_lost(json.loads(done.stdout), rows)
+        self.assertLess(counts["eligible"], counts["answered"])  # the sample has loans of both kinds
+        self.assertEqual(cents(json.loads(done.stdout)["sums"]["upfront_fee"]["value"]),
+                         sum(figures[1] for figures in expected if figures))
 
     def dirty_copy(self):
         lines = LOANS.read_text(encoding="utf-8").splitlines()

@@ -3,6 +3,7 @@
 import os
 import tempfile
 import unittest
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from unittest import mock
@@ -33,6 +34,22 @@ class TestScheme(unittest.TestCase):
         figures = {figure.name: figure for figure in scheme.figures}
         self.assertEqual((figures["fee_share"].kind, figures["fee_share"].question), ("rate", "quote"))
         self.assertEqual(figures["banks"].kind, "count")
+
+    def test_when_it_is_in_force_and_what_answers_rest_on(self):
+        with mock.patch.dict(os.environ, GUARANTEE_SCHEMES=str(sample.ROOT / "config")):
+            of_2023, relief, fund = (Scheme.load(id) for id in ("shanghai-2023", "shenzhen-2020", "china-ngf"))
+        self.assertEqual(of_2023.in_force, (date(2023, 1, 1), date(2023, 12, 31)))
+        self.assertEqual(relief.in_force, (None, None))
+        self.assertEqual(relief.edition_days, (date(2020, 2, 1), date(2020, 7, 1)))
+        self.assertEqual(of_2023.edition_days, ())
+        self.assertEqual(fund.figure_facts("covered_amount"), ("principal",))
+        self.assertEqual(fund.question_facts("quote"), ("principal", "term_months", "guarantee_fee_rate", "granted_on",
+                                                        "plan", "innovation_class"))
+        self.assertIn("outstanding", fund.question_facts("claim"))
+        with self.assertRaises(NotFoundError):
+            fund.question_facts("allot")
+        with self.assertRaises(NotFoundError):
+            fund.figure_facts("covered")
 
     def test_a_file(self):
         with tempfile.TemporaryDirectory() as folder:

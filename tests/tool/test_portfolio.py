@@ -268,7 +268,7 @@ class Book(Tool):
 
     @unittest.skipUnless(SBA.exists(), "the loans of the SBA are not there")
     def test_the_loans_of_the_sba(self):
-        for scheme in ("china-ngf", "shanghai-fund"):
+        for scheme in ("china-ngf", "shanghai-fund", "us-sba-7a"):
             result = json.loads(self.answers(ANSWER, "portfolio", scheme, SBA, "--mapping",
                                              ROOT / "examples" / "mappings" / "sba-7a.map", "--group-by",
                                              "approval_date:year,state", "--json").stdout)

@@ -16,7 +16,7 @@ from support import ANSWER, BAD, BANK_YEAR, BREACH, HEADER, ROOT, SCHEME, TOOL, 
 
 class Help(Tool):
     QUESTIONS = ["quote", "claim", "compensate", "refinance", "reserve", "limits", "subsidy", "allot"]
-    COMMANDS = [*QUESTIONS, "portfolio", "compare", "ledger", "check", "facts", "schemes"]
+    COMMANDS = [*QUESTIONS, "portfolio", "compare", "ledger", "check", "facts", "schemes", "new"]
 
     def test_no_arguments_print_a_short_help_and_exit_2(self):
         done = self.answers(BAD)
@@ -164,7 +164,7 @@ class Schemes(Tool):
 
     def test_all_shipped_schemes_are_good(self):
         ids = self.answers(ANSWER, "schemes", "--json").stdout
-        done = self.answers(ANSWER, "check", *json.loads(ids))
+        done = self.answers(ANSWER, "check", *[one["id"] for one in json.loads(ids)])
         self.assertEqual(done.stdout.count(": good "), len(json.loads(ids)))
 
     def test_facts_lists_kind_need_and_choices(self):

@@ -299,7 +299,7 @@ Test(number_text, rates)
     cr_expect(numerator == 0 && denominator == 1);
     cr_expect_eq(guarantee_rate_from_text(&numerator, &denominator, "-9223372036854775807", &error), GUARANTEE_OK);
     cr_expect(numerator == -INT64_MAX && denominator == 1);
-    cr_expect_eq(guarantee_rate_from_text(&numerator, &denominator, "-9223372036854775808", &error), GUARANTEE_E_RANGE);
+    cr_expect_eq(guarantee_rate_from_text(&numerator, &denominator, "-9223372036854775809", &error), GUARANTEE_E_RANGE);
     cr_expect_eq(guarantee_rate_from_text(&numerator, &denominator, "1/9223372036854775808", NULL), GUARANTEE_E_RANGE);
     cr_expect(numerator == -INT64_MAX && denominator == 1);
 }

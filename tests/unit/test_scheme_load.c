@@ -19,6 +19,50 @@ Test(scheme_load, tells_who_it_is)
     guarantee_scheme_free(scheme);
 }
 
+Test(scheme_load, tells_when_it_is_in_force_and_when_editions_begin)
+{
+    guarantee_scheme *scheme = load(QUOTE "  day: {kind: date}\nin_force: {from: 1970-01-11}\nquote:\n"
+                                          "  a: {charge: principal, time: once, round: fen, rate: {dated_by: day, "
+                                          "editions: [{to: 1970-01-31, is: 1%}, {from: 1970-02-01, is: 2%}]}}\n"
+                                          "  b: {charge: principal, time: once, round: fen, rate: {dated_by: day, "
+                                          "editions: [{from: 1970-01-02, to: 1970-01-31, is: 1%}, "
+                                          "{from: 1970-02-01, is: 2%}]}}\n");
+    int32_t from = 0, to = 0, days[3] = {7, 7, 7};
+    guarantee_scheme_in_force(scheme, &from, &to);
+    cr_assert_eq(from, 10);
+    cr_assert_eq(to, INT32_MAX);
+    cr_assert_eq(guarantee_scheme_edition_days(scheme, NULL, 0), 2);
+    cr_assert_eq(guarantee_scheme_edition_days(scheme, days, 1), 2);
+    cr_assert(days[0] == 1 && days[1] == 7);
+    cr_assert_eq(guarantee_scheme_edition_days(scheme, days, 3), 2);
+    cr_assert(days[0] == 1 && days[1] == 31 && days[2] == 7);
+    guarantee_scheme_free(scheme);
+}
+
+Test(scheme_load, tells_which_facts_an_answer_may_rest_on)
+{
+    guarantee_scheme *scheme =
+        load(QUOTE "  segment: {kind: text, one_of: [a, b]}\n  size: {kind: count}\n  unused: {kind: count}\n"
+                   "eligibility:\n  small: {require: {size: {below: 50}}, for: [quote]}\n"
+                   "quote:\n  covered: {cover: principal, share: share, round: fen}\n  one: {test: {segment: a}}\n"
+                   "claim:\n  lost: {sum: [principal]}\n"
+                   "workings:\n  share: {by: segment, exactly: {a: 80%, b: 70%}}\n");
+    uint8_t rests_on[4] = {9, 9, 9, 9};
+    guarantee_error error = GUARANTEE_ERROR_INIT;
+    cr_assert_eq(guarantee_scheme_question_facts(scheme, GUARANTEE_QUOTE, rests_on, 4, NULL), GUARANTEE_OK);
+    cr_assert(memcmp(rests_on, (uint8_t[]){1, 1, 1, 0}, 4) == 0);
+    cr_assert_eq(guarantee_scheme_question_facts(scheme, GUARANTEE_CLAIM, rests_on, 4, NULL), GUARANTEE_OK);
+    cr_assert(memcmp(rests_on, (uint8_t[]){1, 0, 0, 0}, 4) == 0);
+    cr_assert_str_eq(guarantee_scheme_figure_name(scheme, 1), "one");
+    cr_assert_eq(guarantee_scheme_figure_facts(scheme, 1, rests_on, 4, NULL), GUARANTEE_OK);
+    cr_assert(memcmp(rests_on, (uint8_t[]){0, 1, 0, 0}, 4) == 0);
+    cr_assert_eq(guarantee_scheme_question_facts(scheme, GUARANTEE_ALLOT, rests_on, 4, NULL), GUARANTEE_E_NOT_FOUND);
+    cr_assert_eq(guarantee_scheme_figure_facts(scheme, 99, rests_on, 4, NULL), GUARANTEE_E_ARGUMENT);
+    cr_assert_eq(guarantee_scheme_question_facts(scheme, GUARANTEE_QUOTE, rests_on, 3, &error), GUARANTEE_E_ARGUMENT);
+    cr_assert_str_eq(error.message, "rests_on: room for each of the 4 facts is expected, found 3");
+    guarantee_scheme_free(scheme);
+}
+
 Test(scheme_load, the_identity_is_that_of_the_bytes)
 {
     /* printf 'scheme: x\ncurrency: {code: CNY, digits: 2}\nparameters: {a: {value: 1, confidence: assumed}}\n' |

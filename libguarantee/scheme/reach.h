@@ -1,6 +1,6 @@
 /* Which facts and rules an answer rests on. */
-#ifndef GI_PORTFOLIO_REACH_H
-#define GI_PORTFOLIO_REACH_H
+#ifndef GI_SCHEME_REACH_H
+#define GI_SCHEME_REACH_H
 
 #include "scheme/terms.h"
 
@@ -16,5 +16,7 @@ bool gi_reach_make(struct gi_reach *reach, const guarantee_scheme *scheme, struc
 void gi_reach_rule(struct gi_reach *reach, const struct gi_rule *rule);
 void gi_reach_fact(struct gi_reach *reach, uint32_t number);
 void gi_reach_condition(struct gi_reach *reach, const struct gi_condition *condition); /* NULL: nothing */
+/* Every figure of the questions (bit q set: question q), their eligibility rules, and the day that is asked about. */
+void gi_reach_questions(struct gi_reach *reach, uint32_t questions);
 
 #endif

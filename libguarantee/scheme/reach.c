@@ -1,5 +1,5 @@
 /* Which facts and rules an answer rests on: through values, conditions and figures. */
-#include "portfolio/reach.h"
+#include "scheme/reach.h"
 
 #include "guarantee/policy.h"
 
@@ -48,6 +48,17 @@ static void reach_rows(struct gi_reach *reach, const struct gi_row *rows, uint32
     }
 }
 
+static void reach_day(struct gi_reach *reach, const struct gi_day *day)
+{
+    if (day == NULL)
+        return;
+    if (day->form == GI_DAY_FACT)
+        gi_reach_fact(reach, day->fact);
+    reach_value(reach, day->by);
+    for (uint32_t i = 0; i < day->part_count; i++)
+        reach_day(reach, day->parts[i]);
+}
+
 static void reach_value(struct gi_reach *reach, const struct gi_value *value)
 {
     if (value == NULL)
@@ -68,6 +79,9 @@ static void reach_value(struct gi_reach *reach, const struct gi_value *value)
     reach_value(reach, value->if_zero);
     reach_value(reach, value->at_least);
     reach_value(reach, value->at_most);
+    reach_day(reach, value->from);
+    reach_day(reach, value->to);
+    reach_value(reach, value->if_backwards);
 }
 
 void gi_reach_condition(struct gi_reach *reach, const struct gi_condition *condition)
@@ -92,12 +106,15 @@ static void reach_time(struct gi_reach *reach, const struct gi_time *time)
     rest_on(reach, &time->origin);
     reach_value(reach, time->periods);
     reach_value(reach, time->at_most);
-    if (time->form != GI_TIME_DATES)
-        return;
-    reach_reference(reach, time->from);
-    reach_reference(reach, time->to);
-    if (time->has_termination)
-        reach_reference(reach, time->termination);
+    reach_day(reach, time->from);
+    reach_day(reach, time->to);
+    reach_day(reach, time->termination);
+}
+
+static void reach_shares(struct gi_reach *reach, const struct gi_party *list, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        reach_value(reach, list[i].share);
 }
 
 void gi_reach_rule(struct gi_reach *reach, const struct gi_rule *rule)
@@ -116,8 +133,11 @@ void gi_reach_rule(struct gi_reach *reach, const struct gi_rule *rule)
         reach_value(reach, rule->slots[slot]);
     reach_time(reach, rule->time);
     reach_value(reach, rule->bound);
-    for (uint32_t i = 0; i < rule->party_count; i++)
-        reach_value(reach, rule->parties[i].share);
+    reach_shares(reach, rule->parties, rule->party_count);
+    for (uint32_t i = 0; i < rule->layer_count; i++) {
+        reach_value(reach, rule->layers[i].end);
+        reach_shares(reach, rule->layers[i].bearers, rule->layers[i].bearer_count);
+    }
     if (rule->in_proportion_to != NULL)
         gi_reach_rule(reach, rule->in_proportion_to);
     reach_value(reach, rule->bands);
@@ -128,4 +148,17 @@ void gi_reach_rule(struct gi_reach *reach, const struct gi_rule *rule)
     gi_reach_condition(reach, rule->test);
     if (rule->together >= 0)
         gi_reach_fact(reach, (uint32_t)rule->together);
+}
+
+void gi_reach_questions(struct gi_reach *reach, uint32_t questions)
+{
+    const guarantee_scheme *scheme = reach->scheme;
+    for (uint32_t i = 0; i < scheme->rule_count; i++)
+        if (scheme->rules[i].question != 0 && (questions >> scheme->rules[i].question & 1U) != 0)
+            gi_reach_rule(reach, &scheme->rules[i]);
+    for (uint32_t i = 0; i < scheme->eligibility_count; i++)
+        if ((scheme->eligibility[i].questions & questions) != 0)
+            gi_reach_condition(reach, scheme->eligibility[i].condition);
+    if (scheme->as_of >= 0 && questions != 0)
+        reach->facts[scheme->as_of] = true;
 }

@@ -1,0 +1,74 @@
+/* Shares: between 0 and 1, together 1, net of what is ceded. */
+#include "policy/shares.h"
+
+static guarantee_status fail_shares(struct gi_case *c, const struct gi_rule *rule, const char *what,
+                                    const struct gi_exact *found)
+{
+    struct gi_text text = {0};
+    gi_text_number(&text, c->scheme, GUARANTEE_KIND_RATE, found);
+    guarantee_status status = text.failed ? gi_no_memory(c->error)
+                                          : gi_fail(c->error, GUARANTEE_E_RULE, "%s: %s %s for these facts", rule->name,
+                                                    what, gi_text_get(&text));
+    gi_text_clear(&text);
+    return status;
+}
+
+/* Gross shares: of the whole, or of what the ceding party holds. The rest is filled in last. */
+static guarantee_status gross_shares(struct gi_case *c, const struct gi_rule *rule, const struct gi_party *list,
+                                     uint32_t count, struct gi_work *work, struct gi_exact *shares,
+                                     struct gi_exact *first_sum, int64_t *rest_out)
+{
+    struct gi_exact one;
+    gi_exact_set_integer(&one, 1);
+    gi_exact_set_zero(first_sum);
+    *rest_out = -1;
+    for (uint32_t i = 0; i < count; i++) {
+        gi_exact_set_zero(&shares[i]);
+        if (list[i].is_rest) {
+            *rest_out = i;
+            continue;
+        }
+        struct gi_work quiet = {.confidence = work->confidence, .note = work->note};
+        GI_TRY(gi_value_work(c, list[i].share, &quiet, &shares[i]));
+        work->confidence = quiet.confidence;
+        if (gi_exact_sign(&shares[i]) < 0 || gi_exact_compare(&shares[i], &one) > 0)
+            return fail_shares(c, rule, "a share is", &shares[i]);
+        if (list[i].ceded_by < 0)
+            GI_TRY(gi_exact_add(first_sum, first_sum, &shares[i]));
+    }
+    return GUARANTEE_OK;
+}
+
+/* A ceding party stands before those it cedes to: its gross share is known when theirs are worked out, and theirs are
+ * still gross when they come out of it. */
+static guarantee_status cede(struct gi_case *c, const struct gi_rule *rule, const struct gi_party *list, uint32_t count,
+                             struct gi_exact *shares)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (list[i].ceded_by >= 0)
+            GI_TRY(gi_exact_multiply(&shares[i], &shares[i], &shares[list[i].ceded_by]));
+    for (uint32_t i = 0; i < count; i++) {
+        int32_t by = list[i].ceded_by;
+        if (by >= 0)
+            GI_TRY(gi_exact_subtract(&shares[by], &shares[by], &shares[i]));
+    }
+    for (uint32_t i = 0; i < count; i++)
+        if (gi_exact_sign(&shares[i]) < 0)
+            return fail_shares(c, rule, "a party cedes more than it has: it keeps", &shares[i]);
+    return GUARANTEE_OK;
+}
+
+guarantee_status gi_shares_net(struct gi_case *c, const struct gi_rule *rule, const struct gi_party *list,
+                               uint32_t count, struct gi_work *work, struct gi_exact *shares)
+{
+    struct gi_exact sum, one;
+    int64_t rest = -1;
+    gi_exact_set_integer(&one, 1);
+    GI_TRY(gross_shares(c, rule, list, count, work, shares, &sum, &rest));
+    int order = gi_exact_compare(&sum, &one);
+    if (order > 0 || (order < 0 && rest < 0))
+        return fail_shares(c, rule, "the shares add up to", &sum);
+    if (rest >= 0)
+        GI_TRY(gi_exact_subtract(&shares[rest], &one, &sum));
+    return cede(c, rule, list, count, shares);
+}
