@@ -27,6 +27,26 @@ class Ledger(Tool):
         self.assertIn("\n9 lines: 8 entered, 1 not eligible, 0 undecided, 0 refused\n", done.stdout)
         self.assertEqual(done.stderr, "")
 
+    def test_a_cap_that_recoveries_open_again(self):
+        events = "date,kind,intermediary,loan,amount,guarantee_rate,cap_rate\n" + "".join(
+            f"{event},50%,20%\n" for event in [
+                "2020-01-02,approve,bank a,A-1,600000", "2020-02-03,approve,bank a,A-2,400000",
+                "2021-03-01,claim,bank a,A-1,180000", "2021-06-01,claim,bank a,A-2,40000",
+                "2021-09-01,recover,bank a,A-1,12000", "2021-10-01,claim,bank a,A-2,100000"])
+        done = self.events(ANSWER, events, scheme="eu-eif-capped")
+        self.assertRegex(done.stdout, r"claim +180,000\.00 +payment 90,000\.00\n")
+        self.assertRegex(done.stdout, r"claim +40,000\.00 +payment 10,000\.00\n")
+        self.assertRegex(done.stdout, r"recover +12,000\.00 +recovery 6,000\.00\n")
+        self.assertRegex(done.stdout, r"claim +100,000\.00 +payment 6,000\.00\n")
+
+    def test_a_ceiling_for_each_year(self):
+        done = self.events(ANSWER, HEADER + "2009-06-30,approve,bank a,A-1,600000\n2010-03-31,approve,bank a,A-2,400000\n"
+                           "2010-04-01,approve,bank a,A-3,500000\n2011-05-01,claim,bank a,A-1,80000\n"
+                           "2011-06-01,claim,bank a,A-2,60000\n2011-07-01,claim,bank a,A-3,60000\n", scheme="uk-efg")
+        self.assertRegex(done.stdout, r"A-2 +claim +60,000\.00 +payment 37,500\.00\n")
+        self.assertRegex(done.stdout, r"A-3 +claim +60,000\.00 +payment 45,000\.00\n")
+        self.assertRegex(done.stdout, r"2009-04-01 +1,000,000\.00 +97,500\.00\n")
+
     def test_at_a_date(self):
         done = self.answers(ANSWER, "ledger", SCHEME, EVENTS, "--at", "2021-12-31")
         self.assertRegex(done.stdout, r"bank a +2019-04-01  350,000\.00  330,000\.00 +0\.00  275,000\.00\n")
