@@ -40,9 +40,11 @@ class Ledger(Tool):
         self.assertRegex(done.stdout, r"claim +100,000\.00 +payment 6,000\.00\n")
 
     def test_a_ceiling_for_each_year(self):
-        done = self.events(ANSWER, HEADER + "2009-06-30,approve,bank a,A-1,600000\n2010-03-31,approve,bank a,A-2,400000\n"
-                           "2010-04-01,approve,bank a,A-3,500000\n2011-05-01,claim,bank a,A-1,80000\n"
-                           "2011-06-01,claim,bank a,A-2,60000\n2011-07-01,claim,bank a,A-3,60000\n", scheme="uk-efg")
+        events = HEADER + "".join(f"{event}\n" for event in [
+            "2009-06-30,approve,bank a,A-1,600000", "2010-03-31,approve,bank a,A-2,400000",
+            "2010-04-01,approve,bank a,A-3,500000", "2011-05-01,claim,bank a,A-1,80000",
+            "2011-06-01,claim,bank a,A-2,60000", "2011-07-01,claim,bank a,A-3,60000"])
+        done = self.events(ANSWER, events, scheme="uk-efg")
         self.assertRegex(done.stdout, r"A-2 +claim +60,000\.00 +payment 37,500\.00\n")
         self.assertRegex(done.stdout, r"A-3 +claim +60,000\.00 +payment 45,000\.00\n")
         self.assertRegex(done.stdout, r"2009-04-01 +1,000,000\.00 +97,500\.00\n")
