@@ -56,6 +56,17 @@ class Ledger(Tool):
         self.refuses('--at: "2021" is no date: a day such as 2023-05-17 is expected', "ledger", SCHEME, EVENTS, "--at",
                      "2021")
 
+    def test_an_account_that_pays_while_it_lasts(self):
+        """Premiums and the state's match go in, losses come out; the last claim finds less than it asks for."""
+        done = self.events(ANSWER, "date,kind,lender,loan,amount,borrower_premium_rate,lender_premium_rate\n"
+                           "2022-01-10,approve,first,L1,100000,3%,3%\n2022-02-10,approve,first,L2,200000,2%,2%\n"
+                           "2022-03-01,approve,second,L3,500000,3.5%,3.5%\n2022-06-10,claim,first,L1,20000,,\n"
+                           "2022-07-10,recover,first,L1,5000,,\n2022-08-10,claim,first,L2,30000,,\n",
+                           scheme="us-ssbci-cap")
+        self.assertRegex(done.stdout, r"claim +20,000\.00 +payment 20,000\.00\n")
+        self.assertRegex(done.stdout, r"claim +30,000\.00 +payment 13,000\.00\n")
+        self.assertRegex(done.stdout, r"first +0\.00\n +second +70,000\.00\n")
+
     def test_json(self):
         done = self.answers(ANSWER, "ledger", SCHEME, EVENTS, "--json")
         found = json.loads(done.stdout)
