@@ -27,6 +27,7 @@ guarantee_room(calendar)
 guarantee_room(scheme PkgConfig::YAML PkgConfig::LIBMD)
 guarantee_room(trail PkgConfig::JANSSON)
 guarantee_room(policy)
+guarantee_room(ledger)
 guarantee_room(portfolio PkgConfig::LIBMD)
 
 # The column kernels: vector code chosen when the program starts, where compiler and processor have it. A build without

@@ -3,6 +3,7 @@
 #define GUARANTEE_H
 
 #include "guarantee/calendar.h"
+#include "guarantee/ledger.h"
 #include "guarantee/number.h"
 #include "guarantee/policy.h"
 #include "guarantee/portfolio.h"

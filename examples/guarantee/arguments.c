@@ -17,6 +17,7 @@ static const struct option_form OPTIONS[] = {
     {"--set", OPTION_SET, "PATH=VALUE",
      "what if: replaces a value of the scheme file (PATH=VALUE;PATH=VALUE for several)"},
     {"--as-of", OPTION_AS_OF, "DATE", "the day that is asked about, as 2023-06-30: in force? which edition?"},
+    {"--at", OPTION_AT, "DATE", "the ledger at the end of that day, as 2023-06-30"},
     {"--group-by", OPTION_GROUP_BY, "COLUMN[,COLUMN]",
      "a summary for each value of these columns; DATE:year, DATE:month"},
     {"--largest", OPTION_LARGEST, "N", "shows the N largest groups alone"},
@@ -157,6 +158,8 @@ static int take_option(struct arguments *arguments, const struct option_form *fo
         return add_pair(&arguments->maps, value, "--map COLUMN=FACT");
     case OPTION_AS_OF:
         return take_once(&arguments->as_of, value, form->name);
+    case OPTION_AT:
+        return take_once(&arguments->at, value, form->name);
     case OPTION_GROUP_BY:
         return take_once(&arguments->group_by, value, form->name);
     case OPTION_ROWS:

@@ -19,6 +19,7 @@ enum option {
     OPTION_THREADS = 2048,
     OPTION_MAPPING = 4096,
     OPTION_LARGEST = 8192,
+    OPTION_AT = 16384,
     OPTION_COUNTRY = 1 << 20,
     OPTION_CURRENCY = 1 << 21,
     OPTION_DIGITS = 1 << 22,
@@ -60,6 +61,7 @@ struct arguments {
     struct words sets; /* each "PATH=VALUE" or "PATH=VALUE;PATH=VALUE" */
     struct pairs maps;
     const char *as_of;
+    const char *at;
     const char *group_by;
     const char *rows;
     const char *totals;

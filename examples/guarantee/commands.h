@@ -5,7 +5,7 @@
 #include "arguments.h"
 
 extern const struct subcommand quote_command, claim_command, compensate_command, refinance_command, reserve_command,
-    limits_command, subsidy_command, allot_command, portfolio_command, compare_command, check_command, facts_command,
-    schemes_command, new_command;
+    limits_command, subsidy_command, allot_command, portfolio_command, compare_command, ledger_command, check_command,
+    facts_command, schemes_command, new_command;
 
 #endif

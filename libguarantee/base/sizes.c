@@ -20,6 +20,9 @@ size_t guarantee_sizeof(const char *struct_name)
         {"guarantee_portfolio_options", sizeof(guarantee_portfolio_options)},
         {"guarantee_portfolio_work", sizeof(guarantee_portfolio_work)},
         {"guarantee_row_counts", sizeof(guarantee_row_counts)},
+        {"guarantee_event", sizeof(guarantee_event)},
+        {"guarantee_ledger_entry", sizeof(guarantee_ledger_entry)},
+        {"guarantee_ledger_account", sizeof(guarantee_ledger_account)},
     };
 
     if (struct_name == NULL)

@@ -6,7 +6,7 @@
 static const char *const head_keys[] = {"scheme",  "title",     "edition",    "country",   "currency",   "in_force",
                                         "as_of",   "documents", "rounding",   "facts",     "parameters", "eligibility",
                                         "quote",   "claim",     "compensate", "refinance", "reserve",    "limits",
-                                        "subsidy", "allot",     "workings",   NULL};
+                                        "subsidy", "allot",     "workings",   "ledger",    NULL};
 
 static const char *const confidence_words[] = {"assumed", "secondary", "official", NULL};
 

@@ -42,6 +42,7 @@ static guarantee_status read_terms(struct gi_loader *loader, const guarantee_loa
     GI_TRY(gi_rules_read(loader));
     GI_TRY(gi_facts_finish(loader));
     GI_TRY(gi_check(loader));
+    GI_TRY(gi_ledger_read(loader));
     loader->scheme->words_changed = any_uncounted(loader->scheme->root);
     if (loader->scheme->words_changed)
         loader->scheme->confidence = GUARANTEE_CONFIDENCE_ASSUMED;

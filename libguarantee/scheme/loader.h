@@ -122,6 +122,8 @@ guarantee_status gi_time_read(struct gi_loader *loader, const struct gi_node *no
 guarantee_status gi_rounding_read(struct gi_loader *loader, const struct gi_node *node,
                                   const struct gi_rounding_rule **rounding_out);
 guarantee_status gi_check(struct gi_loader *loader);
+/* When the kinds of all figures are known (ledger.c). */
+guarantee_status gi_ledger_read(struct gi_loader *loader);
 
 /* schedule.c, sampling.c */
 /* {months: N}, N being 1, 2, 3, 4, 6 or 12 */

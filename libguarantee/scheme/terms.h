@@ -377,6 +377,41 @@ struct gi_eligibility {
     uint32_t questions; /* bit q set: applies to question q */
 };
 
+/* The ledger: which sums of events are facts, what an event asks, what is booked for it. */
+enum gi_ledger_scope { GI_PER_VINTAGE, GI_PER_LOAN, GI_PER_ACCOUNT, GI_PER_ALL };
+enum { GI_EVENT_KINDS_MAX = 32, GI_EVENT_APPROVE = 0 };
+
+struct gi_ledger_sum {
+    uint32_t fact;
+    uint32_t adds, subtracts; /* bit k set: events of kind k */
+    enum gi_ledger_scope per;
+    bool before_this;
+};
+
+struct gi_booking {
+    uint32_t output;
+    uint32_t kind;
+};
+
+struct gi_event_kind {
+    const char *name;
+    guarantee_question question;   /* 0: nothing is asked */
+    int32_t amount_fact, day_fact; /* that the event itself gives; -1: none */
+    struct gi_booking *bookings;
+    uint32_t booking_count;
+};
+
+struct gi_ledger {
+    struct gi_origin origin;
+    const char *account;  /* what an account is; NULL: there is one */
+    int32_t account_fact; /* -1: none has that name */
+    int32_t months, from; /* of the vintages; months 0: there are none */
+    bool by_event;        /* the event's own day tells the vintage, not the loan's approval */
+    struct gi_event_kind *kinds;
+    struct gi_ledger_sum *sums;
+    uint32_t kind_count, sum_count;
+};
+
 struct guarantee_scheme {
     struct gi_arena arena;
     struct gi_node *root;
@@ -399,6 +434,7 @@ struct guarantee_scheme {
     struct gi_rule *rules;
     struct gi_output *outputs;
     uint32_t document_count, rounding_count, fact_count, group_count, eligibility_count, rule_count, output_count;
+    struct gi_ledger *ledger; /* NULL: none */
 };
 
 /* Number of the fact or output of that name, -1 when there is none. */

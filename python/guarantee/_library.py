@@ -110,10 +110,36 @@ class RowCounts(ctypes.Structure):
                 ("not_eligible", c_uint64), ("undecided", c_uint64), ("refused", c_uint64), ("breaching", c_uint64)]
 
 
+class Event(ctypes.Structure):
+    """guarantee_event"""
+
+    _fields_ = [("struct_size", c_uint32), ("date", c_int32), ("kind", c_char_p), ("account", c_char_p),
+                ("loan", c_char_p), ("amount", c_int64), ("fact_count", c_uint32), ("reserved", c_uint32),
+                ("fact_names", POINTER(c_char_p)), ("fact_values", POINTER(c_char_p))]
+
+
+class LedgerEntry(ctypes.Structure):
+    """guarantee_ledger_entry"""
+
+    _fields_ = [("struct_size", c_uint32), ("date", c_int32), ("vintage", c_int32), ("outcome", c_int32),
+                ("question", c_int32), ("confidence", c_int32), ("booked", c_uint32), ("fact_count", c_uint32),
+                ("cause", c_int64), ("amount", c_int64), ("kind", c_char_p), ("account", c_char_p),
+                ("loan", c_char_p), ("rule", c_char_p), ("reason", c_char_p), ("fact_names", POINTER(c_char_p)),
+                ("fact_values", POINTER(c_char_p))]
+
+
+class LedgerAccount(ctypes.Structure):
+    """guarantee_ledger_account"""
+
+    _fields_ = [("struct_size", c_uint32), ("vintage", c_int32), ("since", c_int32), ("reserved", c_int32),
+                ("entries", c_uint64), ("name", c_char_p)]
+
+
 STRUCTS = {"guarantee_error": Error, "guarantee_load_options": LoadOptions, "guarantee_figure": Figure,
            "guarantee_step": Step, "guarantee_column": Column, "guarantee_figure_column": FigureColumn,
            "guarantee_rows": Rows, "guarantee_grouping": Grouping, "guarantee_portfolio_options": PortfolioOptions,
-           "guarantee_portfolio_work": PortfolioWork, "guarantee_row_counts": RowCounts}
+           "guarantee_portfolio_work": PortfolioWork, "guarantee_row_counts": RowCounts,
+           "guarantee_event": Event, "guarantee_ledger_entry": LedgerEntry, "guarantee_ledger_account": LedgerAccount}
 
 _FAILING = {  # name: arguments before the error, which is always the last; each returns a status
     "guarantee_scheme_load": [POINTER(c_void_p), c_char_p, POINTER(LoadOptions)],
@@ -148,6 +174,15 @@ _FAILING = {  # name: arguments before the error, which is always the last; each
     "guarantee_totals_sum": [c_void_p, c_int64, c_size_t, POINTER(c_int64), POINTER(c_uint64), POINTER(c_uint64)],
     "guarantee_totals_sum_text": [c_void_p, c_int64, c_size_t, c_char_p, c_size_t],
     "guarantee_totals_answer": [POINTER(c_void_p), c_void_p, c_int64, c_int32, c_void_p, c_uint32],
+    "guarantee_ledger_new": [POINTER(c_void_p), c_void_p],
+    "guarantee_ledger_add": [c_void_p, POINTER(Event), c_uint32, POINTER(c_size_t), POINTER(c_void_p)],
+    "guarantee_ledger_entry_at": [c_void_p, c_size_t, POINTER(LedgerEntry)],
+    "guarantee_ledger_explain": [POINTER(c_void_p), c_void_p, c_size_t],
+    "guarantee_ledger_account_at": [c_void_p, c_size_t, POINTER(LedgerAccount)],
+    "guarantee_ledger_sum": [c_void_p, c_char_p, c_char_p, c_int32, c_char_p, c_int32, POINTER(c_int64)],
+    "guarantee_ledger_total": [c_void_p, c_char_p, c_char_p, c_int32, c_char_p, c_int32, POINTER(c_int64)],
+    "guarantee_ledger_replay": [POINTER(c_void_p), c_void_p, c_void_p],
+    "guarantee_ledger_json": [c_void_p, c_int32, POINTER(c_void_p)],
 }
 _PLAIN = {  # name: (result, arguments)
     "guarantee_version_number": (c_uint32, []),
@@ -199,6 +234,15 @@ _PLAIN = {  # name: (result, arguments)
     "guarantee_totals_reason_count": (c_size_t, [c_void_p]),
     "guarantee_totals_sum_count": (c_size_t, [c_void_p]),
     "guarantee_totals_sum_name": (c_char_p, [c_void_p, c_size_t]),
+    "guarantee_ledger_free": (None, [c_void_p]),
+    "guarantee_ledger_entry_count": (c_size_t, [c_void_p]),
+    "guarantee_ledger_sum_count": (c_size_t, [c_void_p]),
+    "guarantee_ledger_sum_name": (c_char_p, [c_void_p, c_size_t]),
+    "guarantee_ledger_sum_scope": (c_int32, [c_void_p, c_size_t]),
+    "guarantee_ledger_account_word": (c_char_p, [c_void_p]),
+    "guarantee_ledger_kind_count": (c_size_t, [c_void_p]),
+    "guarantee_ledger_kind_name": (c_char_p, [c_void_p, c_size_t]),
+    "guarantee_ledger_account_count": (c_size_t, [c_void_p]),
     "guarantee_totals_largest": (c_size_t, [c_void_p, c_size_t, POINTER(c_int64), c_size_t]),
     **{f"guarantee_scheme_{word}": (c_char_p, [c_void_p])
        for word in ("id", "title", "edition", "country", "file", "currency", "sha256", "changes")},

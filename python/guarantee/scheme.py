@@ -14,6 +14,7 @@ from . import _library as library
 from . import errors
 from ._library import call, lib, text
 from .facts import Fact, Facts, entries, written
+from .ledger import Ledger
 from .portfolio import Grouping, Names, Portfolio, Progress, Run
 from .result import Result
 
@@ -352,6 +353,13 @@ class Scheme(library.Owner):
         """
         return Portfolio(self, columns, questions, group_by=group_by, group_questions=group_questions, sums=sums,
                          threads=threads, exact=exact, only_exact=only_exact, progress=progress)
+
+    # Over time
+
+    def ledger(self) -> Ledger:
+        """An empty ledger: events in, what they cause booked, sums at any date. NotFoundError when the scheme has no
+        section ``ledger``."""
+        return Ledger(self)
 
     def run(self, columns: Mapping[str, Any], questions: Names = (), *, figures: Optional[Names] = None,
             fractions: bool = False, **options: Any) -> Run:

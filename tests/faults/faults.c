@@ -8,6 +8,7 @@
  * Compound rates are exempt and said so: MPFR and GMP end the process when memory runs out.
  */
 #include "allocations.h"
+#include "ledger.h"
 #include "portfolio.h"
 #include "sample_facts.h"
 
@@ -173,6 +174,11 @@ static guarantee_status run_portfolio(struct work *work, guarantee_error *error)
     return portfolio_run_text(&work->text, work->scheme, work->question, error);
 }
 
+static guarantee_status run_ledger(struct work *work, guarantee_error *error)
+{
+    return ledger_run_text(&work->text, work->scheme, error);
+}
+
 /* ---- facts keep what they held --------------------------------------------------------------------- */
 
 static char *json_of(const struct work *work, const guarantee_facts *facts)
@@ -310,6 +316,16 @@ static void fail_questions(struct work *work)
     }
 }
 
+/* An event is given again after a failure, so what comes out must be the same, to the byte. */
+static void fail_ledger(struct work *work)
+{
+    guarantee_ledger *ledger = NULL;
+    if (guarantee_ledger_new(&ledger, work->scheme, NULL) == GUARANTEE_E_NOT_FOUND)
+        return;
+    guarantee_ledger_free(ledger);
+    fail_rendering(work, "a ledger", run_ledger);
+}
+
 static void fail_scheme(const char *scheme_name)
 {
     struct work work = {.name = "load", .scheme_name = scheme_name};
@@ -329,6 +345,7 @@ static void fail_scheme(const char *scheme_name)
     fail_each(&work, rest, false);
     fail_each(&work, rest, true);
     fail_questions(&work);
+    fail_ledger(&work);
     guarantee_scheme_free(scheme);
     printf("%s: %ld allocations failed\n", scheme_name, failed_allocations - before);
     fflush(stdout);

@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 
-ROOMS = ["base", "number", "calendar", "scheme", "trail", "policy", "portfolio"]  # a room uses those to its left
+ROOMS = ["base", "number", "calendar", "scheme", "trail", "policy", "ledger", "portfolio"]  # each uses those before
 OUTSIDE = {  # pattern of symbols: the one room that may use them
     r"__gmp|mpz_|mpq_|mpn_|mpfr_": "number",
     r"yaml_": "scheme",

@@ -16,7 +16,7 @@ from support import ANSWER, BAD, BANK_YEAR, BREACH, HEADER, ROOT, SCHEME, TOOL, 
 
 class Help(Tool):
     QUESTIONS = ["quote", "claim", "compensate", "refinance", "reserve", "limits", "subsidy", "allot"]
-    COMMANDS = [*QUESTIONS, "portfolio", "compare", "check", "facts", "schemes", "new"]
+    COMMANDS = [*QUESTIONS, "portfolio", "compare", "ledger", "check", "facts", "schemes", "new"]
 
     def test_no_arguments_print_a_short_help_and_exit_2(self):
         done = self.answers(BAD)

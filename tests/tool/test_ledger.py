@@ -1,0 +1,125 @@
+"""guarantee ledger from outside: events, bookings, sums at a date, dirty lines, exit codes."""
+
+import json
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+from support import ANSWER, BAD, BREACH, REFUSED, ROOT, Tool  # noqa: E402
+
+SCHEME = ROOT / "examples" / "ledger" / "lender-ceiling.yaml"
+EVENTS = ROOT / "examples" / "ledger" / "events.csv"
+HEADER = "date,kind,lender,loan,amount\n"
+
+
+class Ledger(Tool):
+    def events(self, code, content, *arguments, scheme=SCHEME):
+        return self.answers(code, "ledger", scheme, self.file("events.csv", content), *arguments)
+
+    def test_bookings_and_sums(self):
+        done = self.answers(ANSWER, "ledger", SCHEME, EVENTS)
+        self.assertRegex(done.stdout, r"5  2021-03-15  bank a +A-1 +claim +180,000\.00 +payment 153,000\.00\n")
+        self.assertRegex(done.stdout, r"7  2022-02-20  bank a +A-1 +recover +25,000\.00 +payment -15,750\.00\n")
+        self.assertRegex(done.stdout, r"8 .* not eligible  loan_ceiling  principal 1,200,000\.00 is above 1,000,000")
+        self.assertRegex(done.stdout, r"bank a +2019-04-01  350,000\.00  330,000\.00 +25,000\.00  259,250\.00\n")
+        self.assertIn("\n9 lines: 8 entered, 1 not eligible, 0 undecided, 0 refused\n", done.stdout)
+        self.assertEqual(done.stderr, "")
+
+    def test_at_a_date(self):
+        done = self.answers(ANSWER, "ledger", SCHEME, EVENTS, "--at", "2021-12-31")
+        self.assertRegex(done.stdout, r"bank a +2019-04-01  350,000\.00  330,000\.00 +0\.00  275,000\.00\n")
+        self.assertNotIn("2024", done.stdout)
+        self.refuses('--at: "2021" is no date: a day such as 2023-05-17 is expected', "ledger", SCHEME, EVENTS, "--at",
+                     "2021")
+
+    def test_json(self):
+        done = self.answers(ANSWER, "ledger", SCHEME, EVENTS, "--json")
+        found = json.loads(done.stdout)
+        self.every_number_is_text(found)
+        self.assertEqual(found["lines"], {"read": "9", "entered": "8", "not_eligible": "1", "undecided": "0",
+                                          "refused": "0"})
+        self.assertEqual(found["ledger"]["accounts"][0]["vintages"][0]["sums"]["paid"], "259250.00")
+        self.assertEqual(self.answers(ANSWER, "ledger", SCHEME, EVENTS, "--json").stdout, done.stdout)
+
+    def test_explain(self):
+        done = self.answers(ANSWER, "ledger", SCHEME, EVENTS, "--explain")
+        self.assertIn("\nline 6, claim: how it was worked out\n", done.stdout)
+        self.assertIn("ceiling", done.stdout)
+
+    def test_what_if(self):
+        done = self.answers(ANSWER, "ledger", SCHEME, EVENTS, "--set", "workings.due_so_far.share=10%")
+        self.assertRegex(done.stdout, r"claim +180,000\.00 +payment 18,000\.00\n")
+
+    def test_dirty_lines_are_told_and_none_is_lost(self):
+        content = HEADER + ("2020-01-01,approve,a,1,100\n"
+                            "2020-01-02,aprove,a,1,100\n"
+                            "yesterday,approve,a,2,100\n"
+                            "2020-01-02,approve,a,2,1.234\n"
+                            "\n"
+                            "2020-01-02,approve,,2,100\n"
+                            "2020-01-02,claim,a,9,100\n"
+                            "2019-01-02,claim,a,1,100\n"
+                            "2020-01-02,claim,a\n"
+                            "2020-01-02,approve,a,3,5000000\n"
+                            "2020-01-03,claim,a,1,40\n")
+        done = self.events(REFUSED, content)
+        path = self.folder / "events.csv"
+        self.assertEqual(done.stderr, "".join(f"guarantee: {path}:{line}\n" for line in (
+            '3: no event is of the kind "aprove"; did you mean "approve"?',
+            '4: date: "yesterday" is no date: a day such as 2023-05-17 is expected',
+            '5: amount: "1.234" is no amount: the currency has 2 decimals',
+            "7: the event must name its lender: there is an account for each",
+            '8: the loan 9 was not approved, so nobody knows its vintage: an event "approve" comes first',
+            "9: events come in the order of their days: 2019-01-02 is before 2020-01-01, the last one",
+            "10: 3 cells, but the header has 5")))
+        self.assertIn("\n10 lines: 2 entered, 1 not eligible, 0 undecided, 7 refused\n", done.stdout)
+        self.assertRegex(done.stdout, r"12  2020-01-03  a +1 +claim +40\.00 +payment 34\.00\n")
+
+    def test_many_refusals_are_counted(self):
+        done = self.events(REFUSED, HEADER + "2020-01-01,approve,,1,1\n" * 30)
+        self.assertEqual(len(done.stderr.splitlines()), 21)
+        self.assertTrue(done.stderr.endswith("events.csv: 10 more lines were refused\n"))
+
+    def test_columns(self):
+        mapped = "Day,kind,account,loan,amount,colour\n2020-01-01,approve,a,1,100,red\n"
+        done = self.events(ANSWER, mapped, "--map", "Day=date")
+        self.assertIn('the column "colour" is not read: lender-ceiling has no such fact', done.stderr)
+        path = self.folder / "events.csv"
+        self.file("events.csv", "kind,account,loan,amount\n")
+        self.refuses(f'{path}:1: there is no column "date" (the day of the event, as 2023-06-30); name it so, or say '
+                     "which one it is: --map COLUMN=date", "ledger", SCHEME, path)
+        self.file("events.csv", "date,kind,account,lender,amount\n")
+        self.refuses(f'{path}:1: two columns are "lender": "account" and "lender"; rename one of them', "ledger",
+                     SCHEME, path)
+        self.refuses(f'--map: {path} has no column "Daz"; did you mean "Day"?', "ledger", SCHEME,
+                     self.file("events.csv", mapped), "--map", "Daz=date")
+
+    def test_a_breach(self):
+        text = SCHEME.read_text(encoding="utf-8").replace(
+            "workings:", "  used: {ratio: losses, over: volume, must_be: {up_to: 50%}}\n\nworkings:", 1)
+        scheme = self.file("scheme.yaml", text)
+        content = HEADER + "2020-01-01,approve,a,1,100\n2020-01-01,claim,a,1,51\n"
+        self.events(BREACH, content, scheme=scheme)
+        self.events(ANSWER, content.replace("51", "50"), scheme=scheme)
+
+    def test_usage(self):
+        self.refuses('tool-test keeps no ledger: its file has no section "ledger" that says which facts are sums of '
+                     "events", "ledger", self.scheme, EVENTS)
+        self.refuses("ledger takes a SCHEME and one file of events, found 1 word: guarantee ledger SCHEME EVENTS.csv",
+                     "ledger", SCHEME)
+        self.answers(BAD, "ledger", SCHEME, self.folder / "none.csv")
+
+    def test_the_example_of_the_readme(self):
+        text = (ROOT / "config" / "README.md").read_text(encoding="utf-8")
+        begin = text.index("scheme: portfolio-cap")
+        scheme = self.file("readme.yaml", text[begin:text.index("```", begin)])
+        done = self.events(ANSWER, "date,kind,bank,loan,amount\n2020-01-01,approve,b,1,100000000\n"
+                                   "2020-02-01,claim,b,1,30000000\n2020-03-01,recover,b,1,20000000\n", scheme=scheme)
+        self.assertIn("payment 10,000,000.00\n", done.stdout)
+        self.assertIn("payment -5,000,000.00\n", done.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
