@@ -9,7 +9,9 @@ It shares no code with the library. Where config/README.md leaves a choice, the 
 - recoveries go back in proportion to the rounded amounts that each party bears;
 - `NAME_over_cap`, the limit and the room of `must_be` are not rounded; `must_be` looks at the exact figure;
 - only a subsidy is asked for by its base (ASKED_BY in rules.py);
-- a question that yields no figure at all is undecided, by no rule.
+- a question that yields no figure at all is undecided, by no rule;
+- the exact equal instalment is stated where rounding left it alone, nothing compounds, or neither part of the fraction
+  has more than 128 bits; otherwise only on which side of it the rounded one lies.
 
 Open, so that no case of these is compared:
 
@@ -18,5 +20,6 @@ Open, so that no case of these is compared:
 - whether a subsidy was asked for whose base looks at a given optional fact otherwise than as a part of it (`less`,
   `choose`, `by`);
 - which of several optional facts that one condition lacks is named as missing (of a subsidy, or of some members);
-- whether a missing fact that only the limit of a working needs is named: limits of workings have known bounds.
+- whether a missing fact that only the limit of a working needs is named: limits of workings have known bounds;
+- whether a schedule of given rows whose `when` does not hold, and that has no row either, is 0 or left out.
 """

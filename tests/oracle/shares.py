@@ -75,7 +75,10 @@ def _flatten(shares, scope, outer=None):
             flat.append((party, None))
             continue
         cedes = node.get("cedes") if isinstance(node, dict) else None
-        share = scope.value(node["share"] if cedes is not None else node)
+        if cedes is not None and node["share"] == "rest":
+            share = _rest_of([other for name, other in shares.items() if name != party], scope)
+        else:
+            share = scope.value(node["share"] if cedes is not None else node)
         whole = share if outer is None else _times(outer, share)
         if cedes is None:
             flat.append((party, whole))
@@ -84,6 +87,12 @@ def _flatten(shares, scope, outer=None):
         flat.append((party, _less(whole, [part for _, part in given])))
         flat += given
     return flat
+
+
+def _rest_of(others, scope):
+    """What the others leave of the whole, where the one that takes it passes some of it on."""
+    parts = [scope.value(other["share"] if isinstance(other, dict) and "cedes" in other else other) for other in others]
+    return _less(lambda case: 1, parts)
 
 
 def _times(a, b):
