@@ -2,7 +2,8 @@
  * guarantee/ledger.h - limits over time: events in, what they cause booked, balances out at any date.
  *
  *     guarantee_ledger_new(&ledger, scheme, &error);
- *     guarantee_event claim = {sizeof claim, date, "claim", "bank a", "L001", 4000000};
+ *     guarantee_event claim = {.struct_size = sizeof claim, .date = date, .kind = "claim", .account = "bank a",
+ *                              .loan = "L001", .amount = 4000000};
  *     guarantee_ledger_add(ledger, &claim, 0, &index, NULL, &error);         what is due is booked behind it
  *     guarantee_ledger_sum(ledger, "paid", "bank a", GUARANTEE_NO_VINTAGE, NULL, date, &paid, &error);
  *

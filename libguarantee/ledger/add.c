@@ -145,8 +145,7 @@ static void enter_places(struct gi_adding *adding)
             gi_place_add(adding->ledger, adding->at[scope]);
     if (loan == NULL || adding->kind_number != GI_EVENT_APPROVE || adding->outcome != GUARANTEE_ELIGIBLE)
         return;
-    if (!loan->approved)
-        loan->approved_in = adding->vintage;
+    loan->approved_in = adding->vintage; /* of a loan that was approved before: the same */
     loan->approved = true;
     gi_texts_free(&loan->remembered);
     loan->remembered = adding->remembered;

@@ -103,7 +103,7 @@ static guarantee_status set_sum(struct gi_adding *adding, const struct gi_ledger
                        fact->name);
     more[adding->kind_number] = sum->before_this ? 0 : adding->event->amount;
     GI_TRY(gi_ledger_weigh(sum, scheme, place->totals, more, &value, error));
-    if (fact->at_least != NULL || fact->at_most != NULL)
+    if (fact->at_least != NULL || (fact->at_most != NULL && value >= 0))
         return guarantee_facts_set_amount(adding->ledger->facts, fact->name, value, error);
     adding->ledger->facts->given[sum->fact] =
         (struct gi_given){.numerator = value, .denominator = minor_units_per_unit(scheme)};
