@@ -15,8 +15,9 @@ export ASAN_OPTIONS="${ASAN_OPTIONS:-}:detect_leaks=1:allocator_may_return_null=
 
 seed() { # the inputs to start from, one a file, in $build/corpus/TARGET
     rm -rf "$build/seeds"
-    mkdir -p "$build/seeds/scheme" "$build/seeds/number" "$build/seeds/facts" "$build/seeds/totals" "$build/seeds/ledger"
-    for target in scheme number facts totals ledger; do mkdir -p "$build/corpus/$target" "$here/regressions/$target"; done
+    for target in scheme number facts totals ledger; do
+        mkdir -p "$build/seeds/$target" "$build/corpus/$target" "$here/regressions/$target"
+    done
     find "$root/config" "$root/tests/wrong" -name '*.yaml' | while read -r file; do
         cp "$file" "$build/seeds/scheme/$(echo "${file#"$root"/}" | tr / -)"
     done
