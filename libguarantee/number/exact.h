@@ -86,6 +86,21 @@ guarantee_status gi_exact_compound(struct gi_exact *out, int *direction_out, con
                                    const struct gi_exact *periods, const struct gi_exact *quantum,
                                    guarantee_rounding mode);
 
+/* A loan that is repaid, with its interest, in `count` equal instalments (>= 1); `balloon` (0 <= balloon <= principal)
+ * stays outstanding after them. period_rate >= 0 is the rate of the time between two instalments. */
+struct gi_loan_terms {
+    struct gi_exact principal, balloon, period_rate;
+    uint32_t count;
+};
+
+/* The instalment, rounded to a multiple of quantum, every digit right, and whether it is below (-1), equal to or above
+ * (1) the exact one. *exact_out is the exact one where *exact_fits_out: where it is rounded to itself, nothing
+ * compounds, or neither part of the fraction is longer than 128 bits. GUARANTEE_E_RANGE where the instalment does not
+ * fit, or a part of the rate is longer than 256 bits; GUARANTEE_E_NO_MEMORY when there is none for the powers. */
+guarantee_status gi_exact_annuity(struct gi_exact *out, int *direction_out, struct gi_exact *exact_out,
+                                  bool *exact_fits_out, const struct gi_loan_terms *terms,
+                                  const struct gi_exact *quantum, guarantee_rounding mode);
+
 /* Frees what MPFR keeps for the calling thread. A thread that computed a compound calls it before it ends. */
 void gi_number_thread_release(void);
 

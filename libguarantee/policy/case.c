@@ -149,8 +149,7 @@ guarantee_status gi_case_date(struct gi_case *c, uint32_t number, int32_t *date_
 
 /* ---- figures ----------------------------------------------------------------------------------- */
 
-/* Figures that go over members are of the whole case, whoever asks. */
-static struct gi_case *case_of(struct gi_case *c, const struct gi_rule *rule)
+struct gi_case *gi_case_owner(struct gi_case *c, const struct gi_rule *rule)
 {
     return c->whole != NULL && rule->folds_over >= 0 ? c->whole : c;
 }
@@ -172,7 +171,7 @@ static guarantee_status why_undecided(struct gi_case *c, const struct gi_output 
 guarantee_status gi_case_figure(struct gi_case *c, uint32_t output, struct gi_cell **cell_out)
 {
     const struct gi_output *wanted = &c->scheme->outputs[output];
-    struct gi_case *owner = case_of(c, wanted->rule);
+    struct gi_case *owner = gi_case_owner(c, wanted->rule);
     if (owner->states[output] == GI_CELL_UNKNOWN)
         GI_TRY(gi_rule_work(owner, wanted->rule));
     switch (owner->states[output]) {

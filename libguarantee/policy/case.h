@@ -110,6 +110,8 @@ struct gi_case gi_case_begin(guarantee_result *result, const guarantee_facts *fa
 
 /* A figure worked out now or before. */
 guarantee_status gi_case_figure(struct gi_case *c, uint32_t output, struct gi_cell **cell_out);
+/* The case whose figures a rule yields: those that go over members are of the whole case, whoever asks. */
+struct gi_case *gi_case_owner(struct gi_case *c, const struct gi_rule *rule);
 /* A fact or figure as a number. */
 guarantee_status gi_case_number(struct gi_case *c, struct gi_reference reference, struct gi_work *work,
                                 struct gi_exact *out);
@@ -155,6 +157,9 @@ guarantee_status gi_case_put_word(struct gi_case *c, const struct gi_rule *rule,
 guarantee_status gi_case_put_rounded(struct gi_case *c, const struct gi_rule *rule, uint32_t part,
                                      const struct gi_exact *exact, const struct gi_exact *value, bool enclosed,
                                      struct gi_work *work);
+/* A value that was rounded from one that has no fraction: only on which side of it the value lies is known. */
+guarantee_status gi_case_put_enclosed(struct gi_case *c, const struct gi_rule *rule, uint32_t part,
+                                      const struct gi_exact *value, int direction, struct gi_work *work);
 /* A figure of a member, NAME.MEMBER, which the scheme does not name. */
 guarantee_status gi_case_put_member(struct gi_case *c, const struct gi_rule *rule, const char *member,
                                     const struct gi_exact *exact, const struct gi_exact *value, struct gi_work *work);
@@ -226,6 +231,11 @@ guarantee_status gi_rule_largest(struct gi_case *c, const struct gi_rule *rule, 
 guarantee_status gi_rule_count(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
 guarantee_status gi_rule_compound(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
 guarantee_status gi_rule_test(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
+guarantee_status gi_rule_schedule(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
+guarantee_status gi_rule_charge_balances(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
+/* {balance_of: NAME, after: COUNT} (schedule.c) */
+guarantee_status gi_balance_work(struct gi_case *c, const struct gi_value *value, struct gi_work *work,
+                                 struct gi_exact *out);
 /* Works out all outputs of a rule (rule.c). */
 guarantee_status gi_rule_work(struct gi_case *c, const struct gi_rule *rule);
 /* An enclosed mean lies between its lower end, which the cell keeps as exact, and this (average.c). */

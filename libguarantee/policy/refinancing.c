@@ -19,9 +19,5 @@ guarantee_status gi_rule_compound(struct gi_case *c, const struct gi_rule *rule,
         gi_exact_compound(&value, &direction, &rate, &periods, &rule->round->quantum, rule->round->mode);
     if (status != GUARANTEE_OK)
         return gi_fail(c->error, status, "%s: the compound rate is too large to be worked out", rule->name);
-    if (direction != 0)
-        gi_work_less_sure(work, &rule->round->origin);
-    GI_TRY(gi_case_put_rounded(c, rule, 0, &value, &value, direction != 0, work));
-    c->cells[rule->first_output].direction = (int8_t)direction;
-    return GUARANTEE_OK;
+    return gi_case_put_enclosed(c, rule, 0, &value, direction, work);
 }

@@ -38,6 +38,10 @@ static guarantee_status dispatch(struct gi_case *c, const struct gi_rule *rule, 
         return gi_rule_compound(c, rule, work);
     case GI_RULE_TEST:
         return gi_rule_test(c, rule, work);
+    case GI_RULE_SCHEDULE:
+        return gi_rule_schedule(c, rule, work);
+    case GI_RULE_CHARGE_BALANCES:
+        return gi_rule_charge_balances(c, rule, work);
     default:
         return gi_fail(c->error, GUARANTEE_E_INTERNAL, "%s: a rule that nobody works out", rule->name);
     }

@@ -199,6 +199,8 @@ static guarantee_status work_form(struct gi_case *c, const struct gi_value *valu
         return work_adjust(c, value, work, out);
     case GI_SPAN:
         return gi_span_work(c, value, work, out);
+    case GI_BALANCE_OF:
+        return gi_balance_work(c, value, work, out);
     default:
         return gi_table_work(c, value, work, out);
     }

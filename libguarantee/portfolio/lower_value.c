@@ -224,6 +224,8 @@ guarantee_status gi_lower_value(struct gi_lower *l, struct gi_quantity *out, con
         return lower_adjust(l, out, value);
     case GI_SPAN:
         return gi_lower_span(l, out, value);
+    case GI_BALANCE_OF:
+        return gi_not_lowered(l, "a balance of %s goes through each loan instalment by instalment", value->text);
     default:
         return gi_lower_table(l, out, value);
     }

@@ -91,6 +91,9 @@ static guarantee_kind slot_kind(const struct gi_rule *rule, enum gi_slot slot)
     case GI_NPL_RATIO:
     case GI_CEILING:
     case GI_CAP_RATE:
+    case GI_INSTALMENTS:
+    case GI_GRACE:
+    case GI_SHARE:
         return GUARANTEE_KIND_RATE;
     case GI_WEIGHT:
         return rule->kind == GI_RULE_SHARE_POOL ? GUARANTEE_KIND_AMOUNT
@@ -108,7 +111,7 @@ static guarantee_status check_slots(struct gi_checker *checker, struct gi_rule *
         if (value == NULL)
             continue;
         GI_TRY(gi_settle(checker, value, slot_kind(rule, (enum gi_slot)slot), NULL));
-        if (slot == GI_CEILING ||
+        if (slot == GI_CEILING || slot == GI_SHARE ||
             (slot == GI_RATE && (rule->kind == GI_RULE_COVER || rule->kind == GI_RULE_COMPENSATE)))
             GI_TRY(gi_check_share(checker->loader, value));
     }
@@ -141,7 +144,7 @@ static guarantee_status check_row_sets(struct gi_checker *checker, struct gi_val
 /* What is added up over banks must be given for each bank. */
 static guarantee_status check_members(struct gi_checker *checker, const struct gi_rule *rule)
 {
-    static const enum gi_slot slots[] = {GI_BASE, GI_OF, GI_MONTHS, GI_WEIGHT};
+    static const enum gi_slot slots[] = {GI_BASE, GI_OF, GI_MONTHS, GI_WEIGHT, GI_GIVEN_PRINCIPAL};
     const guarantee_scheme *scheme = checker->loader->scheme;
     for (size_t i = 0; rule->each >= 0 && i < sizeof slots / sizeof slots[0]; i++) {
         const struct gi_value *value = rule->slots[slots[i]];
@@ -225,6 +228,8 @@ static void set_output_kinds(guarantee_scheme *scheme, const struct gi_rule *rul
             output->kind = limit_kind(rule, kind);
         else if (rule->kind == GI_RULE_COMPENSATE && i == 1)
             output->kind = GUARANTEE_KIND_RATE;
+        else if (rule->kind == GI_RULE_CHARGE_BALANCES && i == GI_PART_SAMPLES)
+            output->kind = GUARANTEE_KIND_COUNT;
         else
             output->kind = kind;
     }
@@ -242,6 +247,12 @@ static guarantee_status check_parts(struct gi_checker *checker, struct gi_rule *
         GI_TRY(check_row_sets(checker, rule->classes, rule->slots[GI_BASE]->kind));
     if (rule->bands != NULL)
         GI_TRY(check_row_sets(checker, rule->bands, GUARANTEE_KIND_RATE));
+    if (rule->schedule != NULL)
+        GI_TRY(gi_check_rule(checker, checker->loader->scheme->outputs[rule->schedule->first_output].rule, rule->node));
+    if (rule->repayment != NULL && rule->repayment->drawn_on != NULL)
+        GI_TRY(gi_settle_day(checker, rule->repayment->drawn_on));
+    for (uint32_t i = 0; rule->repayment != NULL && i < rule->repayment->weight_count; i++)
+        GI_TRY(gi_settle(checker, rule->repayment->weights[i], GUARANTEE_KIND_NUMBER, NULL));
     if (rule->time != NULL)
         GI_TRY(check_time(checker, rule->time));
     if (rule->has_bound)

@@ -259,6 +259,16 @@ static guarantee_status settle_adjust(struct gi_checker *checker, struct gi_valu
     return GUARANTEE_OK;
 }
 
+/* Outstanding principal after a number of instalments. */
+static guarantee_status settle_balance(struct gi_checker *checker, struct gi_value *value, guarantee_kind expected)
+{
+    const guarantee_scheme *scheme = checker->loader->scheme;
+    GI_TRY(gi_check_rule(checker, scheme->outputs[value->name.index].rule, value->node));
+    GI_TRY(gi_settle(checker, value->parts[0], GUARANTEE_KIND_NUMBER, NULL));
+    value->kind = GUARANTEE_KIND_AMOUNT;
+    return fits(expected, value->kind) ? GUARANTEE_OK : fail_kind(checker, value, expected, value->kind);
+}
+
 static guarantee_status settle_span(struct gi_checker *checker, struct gi_value *value, guarantee_kind expected)
 {
     GI_TRY(gi_settle_day(checker, value->from));
@@ -302,6 +312,8 @@ static guarantee_status settle_form(struct gi_checker *checker, struct gi_value 
         return settle_adjust(checker, value, expected);
     case GI_SPAN:
         return settle_span(checker, value, expected);
+    case GI_BALANCE_OF:
+        return settle_balance(checker, value, expected);
     }
     return GUARANTEE_E_INTERNAL;
 }

@@ -125,4 +125,19 @@ guarantee_status gi_check(struct gi_loader *loader);
 /* When the kinds of all figures are known (ledger.c). */
 guarantee_status gi_ledger_read(struct gi_loader *loader);
 
+/* schedule.c, sampling.c */
+/* {months: N}, N being 1, 2, 3, 4, 6 or 12 */
+guarantee_status gi_every_read(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *outer,
+                               int32_t *months_out, struct gi_origin *origin_out);
+/* One of the counts, which end with 0. */
+guarantee_status gi_count_read(struct gi_loader *loader, const struct gi_node *node, const int32_t *counts,
+                               const char *expected, int32_t *count_out);
+guarantee_status gi_find_schedule(struct gi_loader *loader, const struct gi_node *node,
+                                  const struct gi_rule **rule_out);
+guarantee_status gi_schedule_read(struct gi_loader *loader, struct gi_rule *rule);
+guarantee_status gi_schedule_check_rounding(struct gi_loader *loader, const struct gi_rule *rule);
+guarantee_status gi_sampling_read(struct gi_loader *loader, struct gi_rule *rule);
+/* {balance_of: NAME, after: COUNT} */
+guarantee_status gi_balance_of_read(struct gi_loader *loader, const struct gi_node *node, struct gi_value *value);
+
 #endif

@@ -188,6 +188,15 @@ static guarantee_status declare_outputs(struct gi_loader *loader, struct gi_rule
         for (size_t i = 0; i < 4; i++)
             GI_TRY(add_output(loader, rule, ".", readings[i]));
     }
+    if (rule->kind == GI_RULE_SCHEDULE) {
+        static const char *const parts[] = {"instalment", "last_instalment", "interest", "principal"};
+        for (size_t i = 0; i < 4; i++)
+            GI_TRY(add_output(loader, rule, ".", parts[i]));
+    }
+    if (rule->kind == GI_RULE_CHARGE_BALANCES) {
+        GI_TRY(add_output(loader, rule, ".", "first"));
+        GI_TRY(add_output(loader, rule, ".", "samples"));
+    }
     if (gi_node_child(rule->node, "must_be") != NULL && rule->kind != GI_RULE_TEST) {
         GI_TRY(add_output(loader, rule, ".", "limit"));
         GI_TRY(add_output(loader, rule, ".", "room"));

@@ -67,7 +67,7 @@ static void reach_value(struct gi_reach *reach, const struct gi_value *value)
         rest_on(reach, &value->origin);
     if (value->node != NULL && value->node->changed)
         reach->confidence = GUARANTEE_CONFIDENCE_ASSUMED;
-    if (value->form == GI_NAME || value->form == GI_EDITIONS)
+    if (value->form == GI_NAME || value->form == GI_EDITIONS || value->form == GI_BALANCE_OF)
         reach_reference(reach, value->name);
     reach_value(reach, value->key);
     for (uint32_t i = 0; i < value->part_count; i++)
@@ -111,6 +111,18 @@ static void reach_time(struct gi_reach *reach, const struct gi_time *time)
     reach_day(reach, time->termination);
 }
 
+static void reach_repayment(struct gi_reach *reach, const struct gi_repayment *repayment)
+{
+    if (repayment == NULL)
+        return;
+    for (uint32_t i = 0; i < repayment->weight_count; i++)
+        reach_value(reach, repayment->weights[i]);
+    rest_on(reach, &repayment->every_origin);
+    rest_on(reach, &repayment->grace_origin);
+    rest_on(reach, &repayment->basis_origin);
+    reach_day(reach, repayment->drawn_on);
+}
+
 static void reach_shares(struct gi_reach *reach, const struct gi_party *list, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
@@ -140,6 +152,11 @@ void gi_reach_rule(struct gi_reach *reach, const struct gi_rule *rule)
     }
     if (rule->in_proportion_to != NULL)
         gi_reach_rule(reach, rule->in_proportion_to);
+    reach_repayment(reach, rule->repayment);
+    if (rule->sampling != NULL)
+        rest_on(reach, &rule->sampling->origin);
+    if (rule->schedule != NULL)
+        gi_reach_rule(reach, rule->schedule);
     reach_value(reach, rule->bands);
     reach_rows(reach, rule->bonuses, rule->bonus_count);
     gi_reach_condition(reach, rule->suspended_when);

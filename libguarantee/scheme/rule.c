@@ -37,6 +37,9 @@ static const char *const largest_keys[] = {"largest", "each", "where", "together
 static const char *const smallest_keys[] = {"smallest", "each", "where", "together", NULL};
 static const char *const compound_keys[] = {"compound_rate", "periods", NULL};
 static const char *const test_keys[] = {"test", NULL};
+static const char *const schedule_keys[] = {"schedule", "method",   "rate",  "instalments", "every", "grace",
+                                            "balloon",  "seasonal", "given", "drawn_on",    "basis", NULL};
+static const char *const balances_keys[] = {"charge_balances", "share", "rate", "sampled", "time", "payer", NULL};
 
 static const struct kind kinds[] = {
     {"charge",
@@ -102,6 +105,20 @@ static const struct kind kinds[] = {
      compound_keys,
      {{"compound_rate", GI_BASE, true}, {"periods", GI_PERIODS, true}}},
     {"test", GI_RULE_TEST, false, test_keys, {{NULL, GI_BASE, false}}},
+    {"schedule",
+     GI_RULE_SCHEDULE,
+     true,
+     schedule_keys,
+     {{"schedule", GI_BASE, true},
+      {"rate", GI_RATE, false},
+      {"instalments", GI_INSTALMENTS, false},
+      {"balloon", GI_BALLOON, false},
+      {"given", GI_GIVEN_PRINCIPAL, false}}},
+    {"charge_balances",
+     GI_RULE_CHARGE_BALANCES,
+     true,
+     balances_keys,
+     {{"share", GI_SHARE, false}, {"rate", GI_RATE, true}}},
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
@@ -269,6 +286,10 @@ static guarantee_status read_own(struct gi_loader *loader, struct gi_rule *rule)
         return read_where(loader, rule);
     case GI_RULE_TEST:
         return gi_condition_read(loader, gi_node_child(node, "test"), &rule->origin, &rule->test);
+    case GI_RULE_SCHEDULE:
+        return gi_schedule_read(loader, rule);
+    case GI_RULE_CHARGE_BALANCES:
+        return gi_sampling_read(loader, rule);
     case GI_RULE_CHARGE:
     case GI_RULE_SUBSIDISE: {
         const struct gi_node *time = gi_node_child(node, "time");
@@ -323,6 +344,8 @@ static guarantee_status read_common(struct gi_loader *loader, struct gi_rule *ru
             "key \"round\" is missing: the name of a rounding, or none; a policy must say where it rounds");
     if (rule->kind == GI_RULE_COMPOUND_RATE && rule->round == NULL)
         return gi_node_fail(&loader->source, child, "a compound rate has no exact value: it must name a rounding");
+    if (rule->kind == GI_RULE_SCHEDULE)
+        GI_TRY(gi_schedule_check_rounding(loader, rule));
     child = gi_node_child(rule->node, "must_be");
     if (child != NULL)
         GI_TRY(read_must_be(loader, rule, child));

@@ -52,13 +52,14 @@ enum gi_form {
     GI_RATIO,   /* parts[0] / parts[1] */
     GI_SMALLER_OF,
     GI_LARGER_OF,
-    GI_TABLE,    /* key, rows by bounds                    */
-    GI_EXACTLY,  /* key, rows by word                      */
-    GI_MARGINAL, /* key, rows by bounds                    */
-    GI_CHOOSE,   /* rows by condition                      */
-    GI_EDITIONS, /* key (a date), rows by date             */
-    GI_ADJUST,   /* parts[0], rows of adjustments          */
-    GI_SPAN      /* how many days, months, years from one day to another */
+    GI_TABLE,     /* key, rows by bounds                    */
+    GI_EXACTLY,   /* key, rows by word                      */
+    GI_MARGINAL,  /* key, rows by bounds                    */
+    GI_CHOOSE,    /* rows by condition                      */
+    GI_EDITIONS,  /* key (a date), rows by date             */
+    GI_ADJUST,    /* parts[0], rows of adjustments          */
+    GI_SPAN,      /* how many days, months, years from one day to another */
+    GI_BALANCE_OF /* name: a schedule; parts[0]: instalments */
 };
 
 struct gi_value;
@@ -193,6 +194,8 @@ enum gi_rule_kind {
     GI_RULE_SMALLEST,
     GI_RULE_COMPOUND_RATE,
     GI_RULE_TEST,
+    GI_RULE_SCHEDULE,
+    GI_RULE_CHARGE_BALANCES,
     GI_RULE_KINDS
 };
 
@@ -218,6 +221,11 @@ enum gi_slot {
     GI_CAP_RATE,
     GI_CAP_OF,
     GI_CAP_BEFORE,
+    GI_INSTALMENTS,
+    GI_GRACE,
+    GI_BALLOON,
+    GI_GIVEN_PRINCIPAL,
+    GI_SHARE,
     GI_SLOTS
 };
 
@@ -229,8 +237,40 @@ enum gi_method {
     GI_ANNUALISED,
     GI_AMOUNT_WEIGHTED,
     GI_SIMPLE,
-    GI_RAW
+    GI_RAW,
+    GI_EQUAL_PRINCIPAL,
+    GI_EQUAL_INSTALMENTS,
+    GI_BULLET,
+    GI_GIVEN_ROWS
 };
+
+/* How a loan is repaid, beside what stands in the rule's slots. */
+struct gi_repayment {
+    int32_t every;             /* months from one instalment to the next */
+    bool capitalised;          /* the interest of the grace period is added to the balance */
+    struct gi_value **weights; /* of principal, repeated over the instalments: literals */
+    uint32_t weight_count;
+    struct gi_day *drawn_on; /* NULL: no days of the calendar */
+    bool has_basis;          /* interest by days; else by months */
+    guarantee_day_count basis;
+    struct gi_origin every_origin, grace_origin, basis_origin;
+};
+
+enum gi_sampling_form { GI_SAMPLED_BY_PERIOD, GI_SAMPLED_AT_MONTH_END, GI_SAMPLED_ON_DAY };
+
+/* On which of its balances a charge runs. */
+struct gi_sampling {
+    enum gi_sampling_form form;
+    int32_t every;       /* months from one charge to the next */
+    bool at_end;         /* of those months, else at their start */
+    int32_t anniversary; /* months after which the balance is taken anew; 0: each time */
+    int32_t month, day;  /* GI_SAMPLED_ON_DAY */
+    struct gi_origin origin;
+};
+
+/* The parts of a schedule and of a charge on balances, after the main one. */
+enum { GI_PART_INSTALMENT = 1, GI_PART_LAST_INSTALMENT, GI_PART_INTEREST, GI_PART_PRINCIPAL };
+enum { GI_PART_FIRST = 1, GI_PART_SAMPLES };
 
 enum { GI_REMAINDER_NONE = -2, GI_REMAINDER_LARGEST_FRACTION = -1 };
 
@@ -283,6 +323,10 @@ struct gi_rule {
     int32_t together; /* fact number, -1: none */
 
     struct gi_condition *test;
+
+    struct gi_repayment *repayment; /* schedule */
+    struct gi_sampling *sampling;   /* charge_balances */
+    const struct gi_rule *schedule; /* the one whose balances are charged */
 
     int32_t folds_over; /* the group that this rule, or anything it rests on, goes over; -1: none */
     uint32_t first_output;

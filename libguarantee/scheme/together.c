@@ -41,7 +41,7 @@ static guarantee_status check_value(struct gi_checker *checker, const struct gi_
         GI_TRY(check_day(checker, rule, value->to));
         return check_value(checker, rule, value->if_backwards);
     }
-    if (value->form == GI_NAME || value->form == GI_EDITIONS)
+    if (value->form == GI_NAME || value->form == GI_EDITIONS || value->form == GI_BALANCE_OF)
         GI_TRY(check_name(checker, rule, value->node, value->name));
     GI_TRY(check_value(checker, rule, value->key));
     GI_TRY(check_value(checker, rule, value->otherwise));

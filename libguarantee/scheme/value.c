@@ -24,6 +24,7 @@ static const struct form forms[] = {
     {"days_from", GI_SPAN, {"days_from", "to", "if_backwards", NULL}},
     {"months_from", GI_SPAN, {"months_from", "to", "counting", "if_backwards", NULL}},
     {"years_from", GI_SPAN, {"years_from", "to", "counting", "if_backwards", NULL}},
+    {"balance_of", GI_BALANCE_OF, {"balance_of", "after", NULL}},
 };
 enum { FORMS = sizeof forms / sizeof forms[0] };
 
@@ -281,6 +282,8 @@ static guarantee_status read_body(struct gi_loader *loader, const struct gi_node
         return read_adjust(loader, node, value);
     case GI_SPAN:
         return gi_span_read(loader, node, form_key, value);
+    case GI_BALANCE_OF:
+        return gi_balance_of_read(loader, node, value);
     default:
         return gi_fail(loader->source.error, GUARANTEE_E_INTERNAL, "a form of value without a reader");
     }
@@ -317,8 +320,8 @@ guarantee_status gi_value_read(struct gi_loader *loader, const struct gi_node *n
     const char *form_key = gi_value_form_key(inner);
     if (form_key == NULL) {
         static const char *const openers[] = {
-            "value",  "sum",      "times", "product",     "ratio",     "smaller_of",  "larger_of",  "by",
-            "choose", "dated_by", "start", "marginal_on", "days_from", "months_from", "years_from", NULL};
+            "value",    "sum",   "times",       "product",   "ratio",       "smaller_of", "larger_of",  "by", "choose",
+            "dated_by", "start", "marginal_on", "days_from", "months_from", "years_from", "balance_of", NULL};
         GI_TRY(gi_need_mapping(loader, inner, "a value"));
         GI_TRY(gi_check_keys(loader, inner, openers, NULL));
         return gi_node_fail(&loader->source, inner,

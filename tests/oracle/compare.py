@@ -19,6 +19,7 @@ import time  # noqa: E402
 import traceback  # noqa: E402
 
 from oracle import kinds_groups, kinds_values, ledgers, shipped  # noqa: E402,F401 - the kinds register themselves
+from oracle import kinds_schedules  # noqa: E402,F401
 from oracle.agreement import differences  # noqa: E402
 from oracle.case import SchemeRefused  # noqa: E402
 from oracle.draft import Draft  # noqa: E402

@@ -1,7 +1,8 @@
 """What a value measures: "amount", "rate", or "" for a plain number or when nothing says so."""
 from .exact import NumberText, read_number
 
-AMOUNT_RULES = ("charge", "cover", "split", "compensate", "subsidise", "reserve", "allot", "share_pool")
+AMOUNT_RULES = ("charge", "cover", "split", "compensate", "subsidise", "reserve", "allot", "share_pool",
+                "schedule", "charge_balances", "balance_of")
 
 
 def measure(node, scope):
@@ -28,6 +29,8 @@ def _of_text(text, scope):
         return kind if kind in ("amount", "rate") else ""
     owner = scope.owner(text)
     if owner is not None:
+        if text.endswith(".samples"):
+            return ""
         if text.endswith(("_ratio", ".annualised", ".amount_weighted", ".simple", ".raw")) and text != owner:
             return "rate"
         return measure(scope.nodes[owner], scope)

@@ -125,7 +125,17 @@ def part_names(name, node):
         return [f"{name}.{method}" for method in ("annualised", "amount_weighted", "simple", "raw")] + [name]
     if "allot" in node or "share_pool" in node:
         return []
+    for key, parts in PARTS.items():
+        if key in node:
+            return [name + part for part in parts]
     return [name]
+
+
+# The parts of the figures that have several names, whatever the case.
+PARTS = {
+    "schedule": ("", ".instalment", ".last_instalment", ".interest", ".principal"),
+    "charge_balances": ("", ".first", ".samples"),
+}
 
 
 def parties_of(node):

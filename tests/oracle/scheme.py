@@ -1,7 +1,7 @@
 """A scheme file and the answers to its questions."""
 import yaml
 
-from . import groups, rules, shares  # noqa: F401 - the rules register themselves
+from . import groups, rules, schedules, shares  # noqa: F401 - the rules register themselves
 from .case import Case, Fact, LeftOut, Missing, RuleRefused, Signal, Undecided
 from .conditions import compile_condition
 from .dates import read_date

@@ -27,12 +27,45 @@ class Ledger(Tool):
         self.assertIn("\n9 lines: 8 entered, 1 not eligible, 0 undecided, 0 refused\n", done.stdout)
         self.assertEqual(done.stderr, "")
 
+    def test_a_cap_that_recoveries_open_again(self):
+        events = "date,kind,intermediary,loan,amount,guarantee_rate,cap_rate\n" + "".join(
+            f"{event},50%,20%\n" for event in [
+                "2020-01-02,approve,bank a,A-1,600000", "2020-02-03,approve,bank a,A-2,400000",
+                "2021-03-01,claim,bank a,A-1,180000", "2021-06-01,claim,bank a,A-2,40000",
+                "2021-09-01,recover,bank a,A-1,12000", "2021-10-01,claim,bank a,A-2,100000"])
+        done = self.events(ANSWER, events, scheme="eu-eif-capped")
+        self.assertRegex(done.stdout, r"claim +180,000\.00 +payment 90,000\.00\n")
+        self.assertRegex(done.stdout, r"claim +40,000\.00 +payment 10,000\.00\n")
+        self.assertRegex(done.stdout, r"recover +12,000\.00 +recovery 6,000\.00\n")
+        self.assertRegex(done.stdout, r"claim +100,000\.00 +payment 6,000\.00\n")
+
+    def test_a_ceiling_for_each_year(self):
+        events = HEADER + "".join(f"{event}\n" for event in [
+            "2009-06-30,approve,bank a,A-1,600000", "2010-03-31,approve,bank a,A-2,400000",
+            "2010-04-01,approve,bank a,A-3,500000", "2011-05-01,claim,bank a,A-1,80000",
+            "2011-06-01,claim,bank a,A-2,60000", "2011-07-01,claim,bank a,A-3,60000"])
+        done = self.events(ANSWER, events, scheme="uk-efg")
+        self.assertRegex(done.stdout, r"A-2 +claim +60,000\.00 +payment 37,500\.00\n")
+        self.assertRegex(done.stdout, r"A-3 +claim +60,000\.00 +payment 45,000\.00\n")
+        self.assertRegex(done.stdout, r"2009-04-01 +1,000,000\.00 +97,500\.00\n")
+
     def test_at_a_date(self):
         done = self.answers(ANSWER, "ledger", SCHEME, EVENTS, "--at", "2021-12-31")
         self.assertRegex(done.stdout, r"bank a +2019-04-01  350,000\.00  330,000\.00 +0\.00  275,000\.00\n")
         self.assertNotIn("2024", done.stdout)
         self.refuses('--at: "2021" is no date: a day such as 2023-05-17 is expected', "ledger", SCHEME, EVENTS, "--at",
                      "2021")
+
+    def test_an_account_that_pays_while_it_lasts(self):
+        """Premiums and the state's match go in, losses come out; the last claim finds less than it asks for."""
+        done = self.events(ANSWER, "date,kind,lender,loan,amount,borrower_premium_rate,lender_premium_rate\n"
+                           "2022-01-10,approve,first,L1,100000,3%,3%\n2022-02-10,approve,first,L2,200000,2%,2%\n"
+                           "2022-03-01,approve,second,L3,500000,3.5%,3.5%\n2022-06-10,claim,first,L1,20000,,\n"
+                           "2022-07-10,recover,first,L1,5000,,\n2022-08-10,claim,first,L2,30000,,\n",
+                           scheme="us-ssbci-cap")
+        self.assertRegex(done.stdout, r"claim +20,000\.00 +payment 20,000\.00\n")
+        self.assertRegex(done.stdout, r"claim +30,000\.00 +payment 13,000\.00\n")
+        self.assertRegex(done.stdout, r"first +0\.00\n +second +70,000\.00\n")
 
     def test_json(self):
         done = self.answers(ANSWER, "ledger", SCHEME, EVENTS, "--json")

@@ -266,6 +266,14 @@ class Book(Tool):
             number = line.count("\n") + 1
             self.refuses(f"own.map:{number}: {message}", "portfolio", self.scheme, loans, "--mapping", mapping)
 
+    def test_a_group_that_no_column_is_of(self):
+        """The earlier loans of a borrower are members, but the rows are none of them."""
+        loans = self.file("1.csv", "principal,term_months,granted_on\n100000,84,2025-06-02\n250000,84,2025-06-02\n")
+        rows = self.folder / "rows.csv"
+        self.answers(ANSWER, "portfolio", "us-sba-7a", loans, "--rows", rows)
+        with rows.open(newline="") as file:
+            self.assertEqual([row["upfront_fee"] for row in csv.DictReader(file)], ["1700.00", "5625.00"])
+
     @unittest.skipUnless(SBA.exists(), "the loans of the SBA are not there")
     def test_the_loans_of_the_sba(self):
         for scheme in ("china-ngf", "shanghai-fund", "us-sba-7a"):
