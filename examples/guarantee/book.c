@@ -269,6 +269,27 @@ bool book_read(struct book *book, struct loans *loans)
     return good;
 }
 
+bool book_go_back(struct book *book)
+{
+    guarantee_error error = GUARANTEE_ERROR_INIT;
+    guarantee_ledger *then = NULL;
+    if (book->arguments->at == NULL)
+        return true;
+    bool good = guarantee_ledger_new(&then, book->scheme, &error) == GUARANTEE_OK;
+    for (size_t i = 0; good && i < guarantee_ledger_entry_count(book->ledger); i++) {
+        guarantee_ledger_entry entry = {.struct_size = sizeof entry};
+        (void)guarantee_ledger_entry_at(book->ledger, i, &entry, NULL);
+        if (entry.date > book->date)
+            break;
+        const guarantee_event event = {sizeof event, entry.date,       entry.kind, entry.account,    entry.loan,
+                                       entry.amount, entry.fact_count, 0,          entry.fact_names, entry.fact_values};
+        good = entry.cause >= 0 || guarantee_ledger_add(then, &event, 0, NULL, NULL, &error) == GUARANTEE_OK;
+    }
+    guarantee_ledger_free(good ? book->ledger : then);
+    book->ledger = good ? then : book->ledger;
+    return good || report(&error) == 0;
+}
+
 void book_free(struct book *book)
 {
     for (size_t i = 0; book->trails != NULL && i < book->capacity; i++)

@@ -33,10 +33,12 @@ struct book {
 bool book_bind(struct book *book, const struct header *header);
 /* Reads the file line by line. False after a message, when nothing more can be done. */
 bool book_read(struct book *book, struct loans *loans);
+/* Leaves the events up to the day that is asked about. False after a message. */
+bool book_go_back(struct book *book);
 void book_free(struct book *book);
 
-void print_book(const struct book *book);
-/* EXIT_BAD after a message. */
-int print_book_json(const struct book *book);
+/* Both count the limits that are breached, too. EXIT_BAD after a message. */
+void print_book(struct book *book);
+int print_book_json(struct book *book);
 
 #endif

@@ -79,7 +79,7 @@ static void print_entries(const struct book *book)
         table_add(&table, titles[i], FAINT);
     for (size_t i = 0; i < guarantee_ledger_entry_count(book->ledger); i++) {
         guarantee_ledger_entry entry = entry_at(book, i);
-        if (entry.cause >= 0 || entry.date > book->date)
+        if (entry.cause >= 0)
             continue;
         add_entry(book, &table, i, &entry);
         shown++;
@@ -95,7 +95,7 @@ static void print_trails(const struct book *book)
 {
     for (size_t i = 0; book->arguments->explain && i < guarantee_ledger_entry_count(book->ledger); i++) {
         guarantee_ledger_entry entry = entry_at(book, i);
-        if (book->trails[i] == NULL || entry.date > book->date)
+        if (book->trails[i] == NULL)
             continue;
         (void)printf("\nline %" PRIu64 ", %s: how it was worked out\n%s", book->lines[i], entry.kind, book->trails[i]);
     }
@@ -153,7 +153,7 @@ static void print_accounts(const struct book *book)
         if (is_of_accounts(book, i))
             table_add(&table, guarantee_ledger_sum_name(book->ledger, i), FAINT);
     for (size_t i = 0; i < count; i++)
-        if (guarantee_ledger_account_at(book->ledger, i, &account, NULL) == GUARANTEE_OK && account.since <= book->date)
+        if (guarantee_ledger_account_at(book->ledger, i, &account, NULL) == GUARANTEE_OK)
             add_account(book, &table, &account);
     (void)printf("\naccounts in %s%s%s\n", guarantee_scheme_currency(book->scheme),
                  book->arguments->at == NULL ? "" : " at the end of ",
@@ -181,15 +181,109 @@ static void print_whole(const struct book *book)
     table_end(&table, 2);
 }
 
+/* ---- limits --------------------------------------------------------------------------------------- */
+
+static int32_t last_day(const struct book *book)
+{
+    size_t count = guarantee_ledger_entry_count(book->ledger);
+    return book->arguments->at != NULL || count == 0 ? book->date : entry_at(book, count - 1).date;
+}
+
+static void add_limits(struct table *table, const guarantee_ledger_account *account, const char *currency,
+                       const guarantee_result *result)
+{
+    guarantee_figure figure;
+    for (size_t i = 0; figure_at(result, i, &figure); i++) {
+        if (figure.is_working != 0)
+            continue;
+        table_add(table, account->name, PLAIN);
+        table_take(table, day_text(account->vintage), PLAIN);
+        table_add(table, figure.name, PLAIN);
+        table_take(table, figure_for_people(&figure), figure.breach != 0 ? RED : BOLD);
+        table_add(table, unit_of(figure.kind, figure.is_multiple != 0, currency), PLAIN);
+        table_add(table, figure.breach != 0 ? "breached" : "", RED);
+    }
+}
+
+/* The limits of account number `index`; NULL when they cannot be asked. The caller frees it. */
+static guarantee_result *ask_limits(struct book *book, size_t index, guarantee_ledger_account *account)
+{
+    guarantee_result *result = NULL;
+    *account = (guarantee_ledger_account){.struct_size = sizeof *account};
+    if (!guarantee_scheme_answers(book->scheme, GUARANTEE_LIMITS) ||
+        guarantee_ledger_account_at(book->ledger, index, account, NULL) != GUARANTEE_OK)
+        return NULL;
+    const guarantee_event of = {.struct_size = sizeof of, .date = last_day(book), .account = account->name};
+    if (guarantee_ledger_answer(&result, book->ledger, GUARANTEE_LIMITS, &of, account->vintage, 0, NULL) !=
+        GUARANTEE_OK)
+        return NULL;
+    book->breaches += guarantee_result_breach_count(result);
+    return result;
+}
+
+static void print_limits(struct book *book)
+{
+    struct table table;
+    guarantee_ledger_account account;
+    table_begin(&table, 6, "lllrll");
+    for (size_t i = 0; i < guarantee_ledger_account_count(book->ledger); i++) {
+        guarantee_result *result = ask_limits(book, i, &account);
+        if (result != NULL && guarantee_result_outcome(result) == GUARANTEE_ELIGIBLE)
+            add_limits(&table, &account, guarantee_scheme_currency(book->scheme), result);
+        guarantee_result_free(result);
+    }
+    if (table.count > 0)
+        (void)puts("\nlimits");
+    table_end(&table, 2);
+}
+
+static void print_figures_json(const guarantee_result *result)
+{
+    guarantee_figure figure;
+    bool first = true;
+    for (size_t i = 0; figure_at(result, i, &figure); i++) {
+        if (figure.is_working != 0)
+            continue;
+        (void)fputs(first ? "" : ", ", stdout);
+        json_text(figure.name);
+        (void)fputs(": {\"value\": ", stdout);
+        json_text(figure.value);
+        (void)printf(", \"breach\": %s}", figure.breach != 0 ? "true" : "false");
+        first = false;
+    }
+}
+
+static void print_limits_json(struct book *book)
+{
+    guarantee_ledger_account account;
+    bool first = true;
+    for (size_t i = 0; i < guarantee_ledger_account_count(book->ledger); i++) {
+        guarantee_result *result = ask_limits(book, i, &account);
+        if (result == NULL)
+            continue;
+        char *vintage = day_text(account.vintage);
+        (void)fputs(first ? "\n  {\"account\": " : ",\n  {\"account\": ", stdout);
+        json_text(account.name);
+        (void)printf(", \"vintage\": \"%s\", \"outcome\": \"%s\", \"figures\": {", vintage,
+                     guarantee_outcome_name(guarantee_result_outcome(result)));
+        print_figures_json(result);
+        (void)fputs("}}", stdout);
+        free(vintage);
+        guarantee_result_free(result);
+        first = false;
+    }
+}
+
 /* ---- the whole ------------------------------------------------------------------------------------ */
 
-void print_book(const struct book *book)
+void print_book(struct book *book)
 {
     const struct lines_counts *counts = &book->counts;
     print_title(book->scheme);
     print_entries(book);
     print_accounts(book);
     print_whole(book);
+    print_limits(book);
     print_trails(book);
     (void)printf("\n%" PRIu64 " lines: %" PRIu64 " entered, %" PRIu64 " not eligible, %" PRIu64 " undecided, %" PRIu64
                  " refused\n",
@@ -198,7 +292,7 @@ void print_book(const struct book *book)
         print_least_confidence(book->confidence);
 }
 
-int print_book_json(const struct book *book)
+int print_book_json(struct book *book)
 {
     const struct lines_counts *counts = &book->counts;
     guarantee_error error = GUARANTEE_ERROR_INIT;
@@ -206,8 +300,10 @@ int print_book_json(const struct book *book)
     if (guarantee_ledger_json(book->ledger, book->date, &text, &error) != GUARANTEE_OK)
         return report(&error);
     (void)printf("{\"lines\": {\"read\": \"%" PRIu64 "\", \"entered\": \"%" PRIu64 "\", \"not_eligible\": \"%" PRIu64
-                 "\", \"undecided\": \"%" PRIu64 "\", \"refused\": \"%" PRIu64 "\"},\n\"ledger\": %s}\n",
+                 "\", \"undecided\": \"%" PRIu64 "\", \"refused\": \"%" PRIu64 "\"},\n\"ledger\": %s,\n\"limits\": [",
                  counts->read, counts->entered, counts->not_eligible, counts->undecided, counts->refused, text);
+    print_limits_json(book);
+    (void)puts("]}");
     guarantee_text_free(text);
     return 0;
 }

@@ -11,7 +11,7 @@ static int code_of(const struct book *book)
     return book->breaches > 0 ? EXIT_BREACH : EXIT_ANSWER;
 }
 
-static int show(const struct book *book)
+static int show(struct book *book)
 {
     int failed = 0;
     if (book->arguments->json)
@@ -28,7 +28,7 @@ static int read_and_show(struct book *book, const char *path)
     int code = EXIT_BAD;
     if (loans == NULL)
         return EXIT_BAD;
-    if (book_bind(book, &header) && book_read(book, loans))
+    if (book_bind(book, &header) && book_read(book, loans) && book_go_back(book))
         code = show(book);
     loans_close(loans);
     return code;
@@ -90,6 +90,7 @@ const struct subcommand ledger_command = {
             "  loan                  where the scheme looks at single loans\n"
             "and facts of the scheme: those of an approval are remembered for its loan. Other columns are not read.\n"
             "Each line is entered, not eligible, undecided or refused; only what was entered counts.\n"
+            "If the scheme has limits, they are asked of each account at the end.\n"
             "\n"
             "example:\n"
             "  guarantee ledger examples/ledger/lender-ceiling.yaml examples/ledger/events.csv\n"

@@ -2,7 +2,8 @@
  * guarantee/ledger.h - limits over time: events in, what they cause booked, balances out at any date.
  *
  *     guarantee_ledger_new(&ledger, scheme, &error);
- *     guarantee_event claim = {sizeof claim, date, "claim", "bank a", "L001", 4000000};
+ *     guarantee_event claim = {.struct_size = sizeof claim, .date = date, .kind = "claim", .account = "bank a",
+ *                              .loan = "L001", .amount = 4000000};
  *     guarantee_ledger_add(ledger, &claim, 0, &index, NULL, &error);         what is due is booked behind it
  *     guarantee_ledger_sum(ledger, "paid", "bank a", GUARANTEE_NO_VINTAGE, NULL, date, &paid, &error);
  *
@@ -172,6 +173,21 @@ GUARANTEE_API guarantee_status guarantee_ledger_sum(const guarantee_ledger *ledg
 GUARANTEE_API guarantee_status guarantee_ledger_total(const guarantee_ledger *ledger, const char *kind,
                                                       const char *account, int32_t vintage, const char *loan,
                                                       int32_t date, int64_t *minor_units_out, guarantee_error *error);
+
+/* ---- figures at any date -------------------------------------------------------------------------- */
+
+/**
+ * Answers any question of the scheme with the sums at the end of a day: what is the ceiling now, how much room is left.
+ * Of `of` date, account, loan and facts are read (kind may be NULL); `vintage` is the first day of the vintage whose
+ * sums are meant, or GUARANTEE_NO_VINTAGE: then that of the loan, or of the date where events are put into vintages by
+ * their own day. Nothing is entered. Sums of accounts without events are zero; a sum that is kept for what is not named
+ * (a loan, a vintage) is a fact that is not given. The loan's remembered facts are those of that day. A day before the
+ * last entry's takes as long as the entries up to it did. The caller frees *result_out. Errors as of
+ * guarantee_ledger_add().
+ */
+GUARANTEE_API guarantee_status guarantee_ledger_answer(guarantee_result **result_out, const guarantee_ledger *ledger,
+                                                       guarantee_question question, const guarantee_event *of,
+                                                       int32_t vintage, uint32_t flags, guarantee_error *error);
 
 /* ---- the whole ledger ---------------------------------------------------------------------------- */
 

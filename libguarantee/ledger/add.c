@@ -47,7 +47,7 @@ static guarantee_status check_day(const struct gi_adding *adding, guarantee_erro
                    day, last);
 }
 
-static guarantee_status check_names(struct gi_adding *adding, guarantee_error *error)
+guarantee_status gi_event_check_names(struct gi_adding *adding, guarantee_error *error)
 {
     const struct gi_ledger *terms = adding->ledger->scheme->ledger;
     adding->account = adding->event->account == NULL ? "" : adding->event->account;
@@ -66,7 +66,7 @@ static guarantee_status check_names(struct gi_adding *adding, guarantee_error *e
     return GUARANTEE_OK;
 }
 
-static guarantee_status copy_facts(struct gi_adding *adding, guarantee_error *error)
+guarantee_status gi_event_copy_facts(struct gi_adding *adding, guarantee_error *error)
 {
     const guarantee_event *event = adding->event;
     const struct gi_texts none = {0};
@@ -145,8 +145,7 @@ static void enter_places(struct gi_adding *adding)
             gi_place_add(adding->ledger, adding->at[scope]);
     if (loan == NULL || adding->kind_number != GI_EVENT_APPROVE || adding->outcome != GUARANTEE_ELIGIBLE)
         return;
-    if (!loan->approved)
-        loan->approved_in = adding->vintage;
+    loan->approved_in = adding->vintage; /* of a loan that was approved before: the same */
     loan->approved = true;
     gi_texts_free(&loan->remembered);
     loan->remembered = adding->remembered;
@@ -184,7 +183,7 @@ static size_t enter_all(struct gi_adding *adding)
     return index;
 }
 
-static void discard(struct gi_adding *adding)
+void gi_adding_discard(struct gi_adding *adding)
 {
     for (int scope = 0; scope < GI_SCOPES; scope++)
         if (adding->fresh[scope])
@@ -199,8 +198,8 @@ static guarantee_status prepare(struct gi_adding *adding, uint32_t flags, guaran
 {
     GI_TRY(find_kind(adding, error));
     GI_TRY(check_day(adding, error));
-    GI_TRY(check_names(adding, error));
-    GI_TRY(copy_facts(adding, error));
+    GI_TRY(gi_event_check_names(adding, error));
+    GI_TRY(gi_event_copy_facts(adding, error));
     GI_TRY(gi_places_of_event(adding, error));
     GI_TRY(gi_ledger_ask(adding, flags, error));
     GI_TRY(check_totals(adding, error));
@@ -219,7 +218,7 @@ guarantee_status guarantee_ledger_add(guarantee_ledger *ledger, const guarantee_
     struct gi_adding adding = {.ledger = ledger, .event = event};
     guarantee_status status = prepare(&adding, flags, error);
     if (status != GUARANTEE_OK) {
-        discard(&adding);
+        gi_adding_discard(&adding);
         return status;
     }
     size_t index = enter_all(&adding);

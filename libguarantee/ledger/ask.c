@@ -103,18 +103,19 @@ static guarantee_status set_sum(struct gi_adding *adding, const struct gi_ledger
                        fact->name);
     more[adding->kind_number] = sum->before_this ? 0 : adding->event->amount;
     GI_TRY(gi_ledger_weigh(sum, scheme, place->totals, more, &value, error));
-    if (fact->at_least != NULL || fact->at_most != NULL)
+    if (fact->at_least != NULL || (fact->at_most != NULL && value >= 0))
         return guarantee_facts_set_amount(adding->ledger->facts, fact->name, value, error);
     adding->ledger->facts->given[sum->fact] =
         (struct gi_given){.numerator = value, .denominator = minor_units_per_unit(scheme)};
     return GUARANTEE_OK;
 }
 
-static guarantee_status set_sums(struct gi_adding *adding, guarantee_error *error)
+guarantee_status gi_ledger_give_sums(struct gi_adding *adding, bool named_only, guarantee_error *error)
 {
     const struct gi_ledger *terms = terms_of(adding);
     for (uint32_t i = 0; i < terms->sum_count; i++)
-        GI_TRY(set_sum(adding, &terms->sums[i], error));
+        if (!named_only || adding->at[terms->sums[i].per] != NULL)
+            GI_TRY(set_sum(adding, &terms->sums[i], error));
     return GUARANTEE_OK;
 }
 
@@ -168,7 +169,7 @@ static guarantee_status ask(struct gi_adding *adding, uint32_t flags, guarantee_
 {
     const guarantee_scheme *scheme = adding->ledger->scheme;
     int32_t own = scheme->ledger->origin.confidence;
-    GI_TRY(set_sums(adding, error));
+    GI_TRY(gi_ledger_give_sums(adding, false, error));
     GI_TRY(guarantee_answer(&adding->result, scheme, adding->kind->question, adding->ledger->facts, flags, error));
     adding->outcome = guarantee_result_outcome(adding->result);
     adding->confidence = guarantee_result_confidence(adding->result);
@@ -177,7 +178,7 @@ static guarantee_status ask(struct gi_adding *adding, uint32_t flags, guarantee_
     return adding->outcome == GUARANTEE_ELIGIBLE ? take_figures(adding, error) : tell_outcome(adding, error);
 }
 
-guarantee_status gi_ledger_ask(struct gi_adding *adding, uint32_t flags, guarantee_error *error)
+guarantee_status gi_ledger_give_facts(struct gi_adding *adding, guarantee_error *error)
 {
     const struct gi_place *loan = adding->at[GI_PER_LOAN];
     guarantee_facts_clear(adding->ledger->facts);
@@ -186,12 +187,18 @@ guarantee_status gi_ledger_ask(struct gi_adding *adding, uint32_t flags, guarant
     if (loan != NULL && loan->remembered.count > 0)
         GI_TRY(set_texts(adding, &loan->remembered, error));
     GI_TRY(set_texts(adding, &adding->facts, error));
-    GI_TRY(set_own_facts(adding, error));
+    return set_own_facts(adding, error);
+}
+
+guarantee_status gi_ledger_ask(struct gi_adding *adding, uint32_t flags, guarantee_error *error)
+{
+    GI_TRY(gi_ledger_give_facts(adding, error));
     adding->outcome = GUARANTEE_ELIGIBLE;
     adding->rule = "";
     if (adding->kind->question != 0)
         GI_TRY(ask(adding, flags, error));
-    if (adding->kind_number == GI_EVENT_APPROVE && loan != NULL && adding->outcome == GUARANTEE_ELIGIBLE)
+    if (adding->kind_number == GI_EVENT_APPROVE && adding->at[GI_PER_LOAN] != NULL &&
+        adding->outcome == GUARANTEE_ELIGIBLE)
         GI_TRY(remember(adding, error));
     return GUARANTEE_OK;
 }

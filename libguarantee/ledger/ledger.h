@@ -98,8 +98,24 @@ void gi_place_add(guarantee_ledger *ledger, struct gi_place *place);
 /* The places of an event: in the ledger, or fresh. */
 guarantee_status gi_places_of_event(struct gi_adding *adding, guarantee_error *error);
 
-/* ask.c: the facts of an event, its question, what is booked. */
+guarantee_status gi_vintage_of_day(struct gi_adding *adding, guarantee_error *error);
+guarantee_status gi_find_place(struct gi_adding *adding, enum gi_ledger_scope scope, int32_t vintage,
+                               guarantee_error *error);
+
+/* add.c: what an event must be, whatever is done with it; and what it leaves when it is not entered. */
+guarantee_status gi_event_check_names(struct gi_adding *adding, guarantee_error *error);
+guarantee_status gi_event_copy_facts(struct gi_adding *adding, guarantee_error *error);
+void gi_adding_discard(struct gi_adding *adding);
+
+/* ask.c: the facts of an event; the sums that it sees, all or those of places that it has; its question and what is
+ * booked. */
+guarantee_status gi_ledger_give_facts(struct gi_adding *adding, guarantee_error *error);
+guarantee_status gi_ledger_give_sums(struct gi_adding *adding, bool named_only, guarantee_error *error);
 guarantee_status gi_ledger_ask(struct gi_adding *adding, uint32_t flags, guarantee_error *error);
+
+/* replay.c: the entries before `end`, into a ledger that has none. */
+guarantee_status gi_ledger_replay(guarantee_ledger *fresh, const guarantee_ledger *ledger, size_t end,
+                                  guarantee_error *error);
 
 /* balance.c: what the totals come to for a sum. */
 guarantee_status gi_ledger_weigh(const struct gi_ledger_sum *sum, const guarantee_scheme *scheme, const int64_t *totals,

@@ -143,7 +143,7 @@ static guarantee_status fail_early(const struct gi_adding *adding, guarantee_err
 }
 
 /* The first day of the vintage that has the event's day. */
-static guarantee_status vintage_of_day(struct gi_adding *adding, guarantee_error *error)
+guarantee_status gi_vintage_of_day(struct gi_adding *adding, guarantee_error *error)
 {
     const struct gi_ledger *terms = adding->ledger->scheme->ledger;
     int32_t date = adding->event->date, start = 0;
@@ -167,7 +167,7 @@ static guarantee_status find_vintage(struct gi_adding *adding, guarantee_error *
     if (terms->months == 0)
         return GUARANTEE_OK;
     if (terms->by_event)
-        return vintage_of_day(adding, error);
+        return gi_vintage_of_day(adding, error);
     if (loan == NULL)
         return gi_fail(error, GUARANTEE_E_ARGUMENT,
                        "%s puts loans into vintages by the day of their approval: the event must name its loan",
@@ -177,14 +177,14 @@ static guarantee_status find_vintage(struct gi_adding *adding, guarantee_error *
         return GUARANTEE_OK;
     }
     if (adding->kind_number == GI_EVENT_APPROVE)
-        return vintage_of_day(adding, error);
+        return gi_vintage_of_day(adding, error);
     return gi_fail(error, GUARANTEE_E_ARGUMENT,
                    "the loan %.60s was not approved, so nobody knows its vintage: an event \"approve\" comes first",
                    adding->loan);
 }
 
-static guarantee_status find_place(struct gi_adding *adding, enum gi_ledger_scope scope, int32_t vintage,
-                                   guarantee_error *error)
+guarantee_status gi_find_place(struct gi_adding *adding, enum gi_ledger_scope scope, int32_t vintage,
+                               guarantee_error *error)
 {
     const char *loan = scope == GI_PER_LOAN ? adding->loan : "";
     adding->at[scope] = gi_place_find(adding->ledger, scope, adding->account, vintage, loan);
@@ -202,8 +202,8 @@ guarantee_status gi_places_of_event(struct gi_adding *adding, guarantee_error *e
 {
     adding->at[GI_PER_ALL] = adding->ledger->whole;
     if (adding->loan[0] != '\0')
-        GI_TRY(find_place(adding, GI_PER_LOAN, GUARANTEE_NO_VINTAGE, error));
+        GI_TRY(gi_find_place(adding, GI_PER_LOAN, GUARANTEE_NO_VINTAGE, error));
     GI_TRY(find_vintage(adding, error));
-    GI_TRY(find_place(adding, GI_PER_ACCOUNT, GUARANTEE_NO_VINTAGE, error));
-    return find_place(adding, GI_PER_VINTAGE, adding->vintage, error);
+    GI_TRY(gi_find_place(adding, GI_PER_ACCOUNT, GUARANTEE_NO_VINTAGE, error));
+    return gi_find_place(adding, GI_PER_VINTAGE, adding->vintage, error);
 }

@@ -14,9 +14,8 @@ guarantee_event gi_ledger_event_of(const struct gi_record *record, const guarant
                              .fact_values = record->facts.values};
 }
 
-/* Entries before `end`. */
-static guarantee_status replay(guarantee_ledger *fresh, const guarantee_ledger *ledger, size_t end,
-                               guarantee_error *error)
+guarantee_status gi_ledger_replay(guarantee_ledger *fresh, const guarantee_ledger *ledger, size_t end,
+                                  guarantee_error *error)
 {
     for (size_t i = 0; i < end; i++) {
         if (ledger->records[i].cause >= 0)
@@ -38,7 +37,7 @@ guarantee_status guarantee_ledger_replay(guarantee_ledger **ledger_out, const gu
     if (ledger_out == NULL || ledger == NULL)
         return gi_fail(error, GUARANTEE_E_ARGUMENT, "ledger_out and ledger must not be NULL");
     GI_TRY(guarantee_ledger_new(&fresh, scheme, error));
-    guarantee_status status = replay(fresh, ledger, ledger->record_count, error);
+    guarantee_status status = gi_ledger_replay(fresh, ledger, ledger->record_count, error);
     if (status != GUARANTEE_OK) {
         guarantee_ledger_free(fresh);
         return status;
@@ -58,7 +57,7 @@ guarantee_status guarantee_ledger_explain(guarantee_result **result_out, const g
     if (ledger->records[index].question == 0)
         return gi_fail(error, GUARANTEE_E_NOT_FOUND, "the entry %zu asked nothing", index);
     GI_TRY(guarantee_ledger_new(&fresh, ledger->scheme, error));
-    guarantee_status status = replay(fresh, ledger, index, error);
+    guarantee_status status = gi_ledger_replay(fresh, ledger, index, error);
     guarantee_event event = gi_ledger_event_of(&ledger->records[index], ledger);
     if (status == GUARANTEE_OK)
         status = guarantee_ledger_add(fresh, &event, GUARANTEE_WITH_TRAIL, NULL, result_out, error);

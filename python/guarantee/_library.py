@@ -178,6 +178,7 @@ _FAILING = {  # name: arguments before the error, which is always the last; each
     "guarantee_ledger_add": [c_void_p, POINTER(Event), c_uint32, POINTER(c_size_t), POINTER(c_void_p)],
     "guarantee_ledger_entry_at": [c_void_p, c_size_t, POINTER(LedgerEntry)],
     "guarantee_ledger_explain": [POINTER(c_void_p), c_void_p, c_size_t],
+    "guarantee_ledger_answer": [POINTER(c_void_p), c_void_p, c_int32, POINTER(Event), c_int32, c_uint32],
     "guarantee_ledger_account_at": [c_void_p, c_size_t, POINTER(LedgerAccount)],
     "guarantee_ledger_sum": [c_void_p, c_char_p, c_char_p, c_int32, c_char_p, c_int32, POINTER(c_int64)],
     "guarantee_ledger_total": [c_void_p, c_char_p, c_char_p, c_int32, c_char_p, c_int32, POINTER(c_int64)],

@@ -108,16 +108,19 @@ class Ledger(library.Owner):
         superfluous; FactError for a fact that does not suit; RangeError when a sum does not fit; and what Scheme.ask()
         raises. The ledger is then as it was.
         """
-        given = [(name.encode(), value.encode()) for name, value in entries(facts or {})]
-        count = len(given)
-        event = library.Event(
-            ctypes.sizeof(library.Event), _days("the day of an event", day), library.encoded("the kind", kind),
-            library.encoded("the account", account), library.encoded("the loan", loan), self._minor(amount), count, 0,
-            (ctypes.c_char_p * count)(*(name for name, _ in given)),
-            (ctypes.c_char_p * count)(*(value for _, value in given)))
+        event = self._event(kind, day, self._minor(amount), account, loan, facts)
         number = ctypes.c_size_t()
         call("guarantee_ledger_add", self._pointer, ctypes.byref(event), 0, ctypes.byref(number), None)
         return self[number.value]
+
+    def _event(self, kind: str, day: Day, minor: int, account: str, loan: str,
+               facts: Optional[Facts]) -> library.Event:
+        given = [(name.encode(), value.encode()) for name, value in entries(facts or {})]
+        names, values = ((ctypes.c_char_p * len(given))(*texts) for texts in (zip(*given) if given else ((), ())))
+        return library.Event(
+            ctypes.sizeof(library.Event), _days("the day of an event", day), library.encoded("the kind", kind),
+            library.encoded("the account", account), library.encoded("the loan", loan), minor, len(given), 0, names,
+            values)
 
     def _minor(self, amount: Fact) -> int:
         minor = ctypes.c_int64()
@@ -216,6 +219,17 @@ class Ledger(library.Owner):
              _NO_VINTAGE if vintage is None else _days("the vintage", vintage), _optional("the loan", loan),
              _LAST if at is None else _days("the date", at), ctypes.byref(minor))
         return self._amount(minor.value)
+
+    def ask(self, question: str, at: Day, account: str = "", *, vintage: Optional[Day] = None, loan: str = "",
+            facts: Optional[Facts] = None) -> Result:
+        """Any question of the scheme with the sums at the end of the day ``at``: what is the ceiling, how much room is
+        left. Nothing is entered. A sum kept for what is not named (a loan, a vintage) is a fact that is not given."""
+        number, pointer = ctypes.c_int32(), ctypes.c_void_p()
+        call("guarantee_question_from_name", ctypes.byref(number), library.encoded("the question", question))
+        of = self._event("", at, 0, account, loan, facts)
+        call("guarantee_ledger_answer", ctypes.byref(pointer), self._pointer, number, ctypes.byref(of),
+             _NO_VINTAGE if vintage is None else _days("the vintage", vintage), library.WITH_TRAIL)
+        return Result(pointer.value, self.scheme, question)
 
     # The whole
 

@@ -55,6 +55,23 @@ static guarantee_status add_events(guarantee_ledger *ledger, const guarantee_sch
     return GUARANTEE_OK;
 }
 
+/* Before the last event and after it; what the scheme cannot answer is no matter here. */
+static guarantee_status ask(const guarantee_ledger *ledger, guarantee_error *error)
+{
+    const char *account = guarantee_ledger_account_word(ledger)[0] == '\0' ? NULL : "a";
+    for (int day = FIRST_DAY + 100; day <= FIRST_DAY + 20 * EVENTS; day += 20 * EVENTS - 100) {
+        guarantee_result *result = NULL;
+        guarantee_event of = {.struct_size = sizeof of, .date = day, .account = account, .loan = "3"};
+        guarantee_status status = guarantee_ledger_answer(&result, ledger, GUARANTEE_CLAIM, &of, GUARANTEE_NO_VINTAGE,
+                                                          GUARANTEE_WITH_TRAIL, error);
+        guarantee_result_free(result);
+        if (status == GUARANTEE_E_NO_MEMORY)
+            return status;
+        guarantee_error_clear(error);
+    }
+    return GUARANTEE_OK;
+}
+
 /* The last entry that asked something. */
 static guarantee_status explain(const guarantee_ledger *ledger, guarantee_error *error)
 {
@@ -80,6 +97,8 @@ guarantee_status ledger_run_text(char **text_out, const guarantee_scheme *scheme
         status = add_events(ledger, scheme, error);
     if (status == GUARANTEE_OK)
         status = explain(ledger, error);
+    if (status == GUARANTEE_OK)
+        status = ask(ledger, error);
     if (status == GUARANTEE_OK)
         status = guarantee_ledger_replay(&again, scheme, ledger, error);
     if (status == GUARANTEE_OK)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the four fuzz targets, two at a time, after replaying every input that was once a finding.
+# Runs the five fuzz targets, two at a time, after replaying every input that was once a finding.
 #
 #     run.sh BUILD_DIRECTORY SECONDS
 #
@@ -10,13 +10,14 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 build=$(cd "$1" && pwd)
 seconds=$2
-export GUARANTEE_SCHEMES="$root/config"
+export GUARANTEE_SCHEMES="$root/config:$root/tests/schemes"
 export ASAN_OPTIONS="${ASAN_OPTIONS:-}:detect_leaks=1:allocator_may_return_null=1"
 
 seed() { # the inputs to start from, one a file, in $build/corpus/TARGET
     rm -rf "$build/seeds"
-    mkdir -p "$build/seeds/scheme" "$build/seeds/number" "$build/seeds/facts" "$build/seeds/totals"
-    for target in scheme number facts totals; do mkdir -p "$build/corpus/$target" "$here/regressions/$target"; done
+    for target in scheme number facts totals ledger; do
+        mkdir -p "$build/seeds/$target" "$build/corpus/$target" "$here/regressions/$target"
+    done
     find "$root/config" "$root/tests/wrong" -name '*.yaml' | while read -r file; do
         cp "$file" "$build/seeds/scheme/$(echo "${file#"$root"/}" | tr / -)"
     done
@@ -31,10 +32,11 @@ seed() { # the inputs to start from, one a file, in $build/corpus/TARGET
         printf "%s\n%s\n", $3, $5 > (folder "/" $1)
         close(folder "/" $1)
     }' "$root"/tests/vectors/*.txt
+    awk -v RS= -v folder="$build/seeds/ledger" '{ print > (folder "/" NR); close(folder "/" NR) }' "$here/events.txt"
 }
 
 replay() {
-    for target in scheme number facts totals; do
+    for target in scheme number facts totals ledger; do
         find "$here/regressions/$target" "$build/seeds/$target" -type f -print0 |
             xargs -0 -r "$build/fuzz_$target" -rss_limit_mb=2048 -timeout=20 >"$build/replay.log" 2>&1 ||
             { tail -n 60 "$build/replay.log"; echo "fuzz_$target: an input of the past is a finding again"; return 1; }
@@ -59,7 +61,7 @@ fuzz() { # TARGET OPTIONS...
 seed
 replay
 failed=0
-{ fuzz scheme -max_len=20000 -dict="$here/scheme.dict" && fuzz number -max_len=200; } &
+{ fuzz scheme -max_len=20000 -dict="$here/scheme.dict" && fuzz number -max_len=200 && fuzz ledger -max_len=4000; } &
 beside=$!
 fuzz facts -max_len=2000 || failed=1
 fuzz totals -max_len=20000 || failed=1

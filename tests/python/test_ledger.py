@@ -83,6 +83,27 @@ class TestLedger(unittest.TestCase):
         what_if = ledger.replay(lender_ceiling(set={"workings.compensation.share": "10%"}))
         self.assertEqual(what_if[3].amount, Decimal("23000.00"))
 
+    def test_figures_at_any_date(self):
+        ledger = filled()
+        before = ledger.json()
+        now = ledger.ask("claim", "2012-01-01", "a", vintage="2009-04-01")
+        self.assertEqual((now["ceiling"], now["payment_due"]), (Decimal("180000.00"), Decimal("0.00")))
+        self.assertEqual(ledger.ask("claim", "2011-05-31", "a", loan="1")["net_loss"], Decimal("230000.00"))
+        self.assertEqual(ledger.ask("claim", "2010-12-31", "a", loan="1")["net_loss"], Decimal("0.00"))
+        self.assertEqual(ledger.ask("claim", "2011-05-31", "a").outcome, "undecided")
+        self.assertEqual(ledger.ask("quote", "2011-05-31", "new", facts={"principal": 100})["fee"], Decimal("2.00"))
+        with self.assertRaises(NotFoundError):
+            ledger.ask("limits", "2012-01-01", "a")
+        with self.assertRaises(ArgumentError):
+            ledger.ask("claim", "2012-01-01")
+        self.assertEqual(ledger.json(), before)
+        year = Scheme.load(SCHEMES / "ledger-fee-limit.yaml").ledger()
+        year.add("charge", "2020-04-01", 100, account="m")
+        self.assertEqual(year.ask("claim", "2020-05-01", "m", loan="1", facts={"claim": 1000})["payment"],
+                         Decimal("200.00"))
+        self.assertEqual(year.ask("claim", "2021-05-01", "m", loan="1", facts={"claim": 1000})["payment"],
+                         Decimal("0.00"))
+
     def test_refusals_change_nothing(self):
         ledger = filled()
         before = ledger.json()

@@ -131,11 +131,23 @@ class Ledger(Tool):
 
     def test_a_breach(self):
         text = SCHEME.read_text(encoding="utf-8").replace(
-            "workings:", "  used: {ratio: losses, over: volume, must_be: {up_to: 50%}}\n\nworkings:", 1)
+            "limits:", "  used: {ratio: losses, over: volume, must_be: {up_to: 50%}}\n\nlimits:", 1)
         scheme = self.file("scheme.yaml", text)
         content = HEADER + "2020-01-01,approve,a,1,100\n2020-01-01,claim,a,1,51\n"
         self.events(BREACH, content, scheme=scheme)
         self.events(ANSWER, content.replace("51", "50"), scheme=scheme)
+
+    def test_limits_of_each_account(self):
+        done = self.answers(ANSWER, "ledger", SCHEME, EVENTS)
+        self.assertRegex(done.stdout, r"bank a +2019-04-01  paid_out\.room +15,750\.00  CAD\n")
+        done = self.answers(ANSWER, "ledger", SCHEME, EVENTS, "--at", "2021-03-15")
+        self.assertRegex(done.stdout, r"bank a +2019-04-01  paid_out\.room +122,000\.00  CAD\n")
+        done = self.answers(BREACH, "ledger", SCHEME, EVENTS, "--set", "limits.paid_out.must_be.up_to=100")
+        self.assertRegex(done.stdout, r"bank a +2019-04-01  paid_out +259,250\.00  CAD  breached\n")
+        done = self.answers(BREACH, "ledger", SCHEME, EVENTS, "--set", "limits.paid_out.must_be.up_to=100", "--json")
+        first = json.loads(done.stdout)["limits"][0]
+        self.assertEqual((first["account"], first["vintage"], first["figures"]["paid_out"]),
+                         ("bank a", "2019-04-01", {"value": "259250.00", "breach": True}))
 
     def test_usage(self):
         self.refuses('tool-test keeps no ledger: its file has no section "ledger" that says which facts are sums of '

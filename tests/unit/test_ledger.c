@@ -236,6 +236,8 @@ Test(ledger, early_events_and_early_vintages)
     guarantee_ledger *ledger = ledger_of(scheme);
     refuse(ledger, "1999-03-31", "approve", "a", "1", 1, GUARANTEE_E_ARGUMENT,
            "1999-03-31 is before the first vintage of ledger-lender-ceiling, which begins on 1999-04-01");
+    cr_assert_eq(enter(ledger, "1999-04-01", "approve", "a", "1", 100), 2);
+    cr_assert_eq(sum(ledger, "volume", "a", "1999-04-01", NULL, NULL), 100);
     guarantee_ledger_free(ledger);
     guarantee_scheme_free(scheme);
 }
@@ -291,6 +293,24 @@ Test(ledger, a_booked_figure_that_is_left_out_leaves_the_event_undecided)
     cr_assert_eq(guarantee_ledger_entry_at(ledger, 1, &entry, NULL), GUARANTEE_OK);
     cr_assert_eq(entry.outcome, GUARANTEE_UNDECIDED);
     cr_assert_str_eq(entry.reason, "needed is missing");
+    guarantee_ledger_free(ledger);
+    guarantee_scheme_free(scheme);
+}
+
+Test(ledger, a_sum_may_be_below_zero_where_its_fact_sets_no_least)
+{
+    guarantee_scheme *scheme =
+        load(HEAD "facts:\n  free: {kind: amount, at_most: 10}\n  least: {kind: amount, at_least: -1}\n"
+                  "claim:\n  due: {sum: [free, least]}\n"
+                  "ledger:\n  sums: {free: {of: claim}, least: {of: claim, less: draw}}\n"
+                  "  events: {claim: {ask: claim, book: due, as: payment}}\n");
+    guarantee_ledger *ledger = ledger_of(scheme);
+    cr_assert_eq(enter(ledger, "2020-01-01", "claim", NULL, NULL, -100), -200);
+    refuse(ledger, "2020-01-01", "claim", NULL, NULL, -1, GUARANTEE_E_FACT_VALUE,
+           "-1.01 is below -1.00, the least that the scheme allows");
+    cr_assert_eq(enter(ledger, "2020-01-01", "claim", NULL, NULL, 1100), 2000);
+    refuse(ledger, "2020-01-01", "claim", NULL, NULL, 1, GUARANTEE_E_FACT_VALUE,
+           "10.01 is above 10.00, the most that the scheme allows");
     guarantee_ledger_free(ledger);
     guarantee_scheme_free(scheme);
 }
