@@ -95,10 +95,11 @@ static guarantee_status check_amount(struct gi_lower *l, const struct gi_lowered
     if (gi_quantity_is_constant(&figure->value))
         return gi_quantity_round(l, &whole, &figure->value, &l->scheme->minor_unit, GUARANTEE_ROUND_DOWN);
     GI_TRY(gi_quantity_round(l, &whole, &figure->value, &l->scheme->minor_unit, GUARANTEE_ROUND_DOWN));
-    const struct gi_quantity *const given[1] = {&whole};
-    struct gi_operand operand;
-    struct gi_quantity unit;
-    return gi_quantity_align(l, &operand, &unit, given, 1);
+    struct gi_quantity minor, unit; /* beside a minor unit, a multiple of a register is multiplied out */
+    gi_quantity_constant(&minor, &l->scheme->minor_unit);
+    const struct gi_quantity *const given[2] = {&whole, &minor};
+    struct gi_operand operands[2];
+    return gi_quantity_align(l, operands, &unit, given, 2);
 }
 
 static guarantee_status check_figures(struct gi_lower *l)
