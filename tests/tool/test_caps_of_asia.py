@@ -6,13 +6,13 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from support import ANSWER, Tool  # noqa: E402
+from support import ANSWER, BREACH, Tool  # noqa: E402
 
 
 class CapsOfAsia(Tool):
-    def booked(self, scheme, content):
+    def booked(self, scheme, content, code=ANSWER):
         """What each event had booked, with the day and the kind before it."""
-        done = self.answers(ANSWER, "ledger", scheme, self.file("events.csv", content))
+        done = self.answers(code, "ledger", scheme, self.file("events.csv", content))
         lines = done.stdout.split("\nevents\n")[1].split("\n\n")[0].splitlines()[1:]
         return [(words[1], words[-1]) for words in map(str.split, lines) if "payment" in words]
 
@@ -38,7 +38,7 @@ class CapsOfAsia(Tool):
                             "2024-06-04,refund,alpha,1\n"                # now too much was paid: nothing is left
                             "2025-03-31,claim,alpha,1\n"
                             "2025-04-01,charge,alpha,0.50\n"             # the next financial year
-                            "2025-04-01,claim,alpha,1.01\n")
+                            "2025-04-01,claim,alpha,1.01\n", BREACH)  # the refund left more paid than the limit
         self.assertEqual(found, [("2024-05-01", "1,500,000.00"), ("2024-06-01", "500,000.00"),
                                  ("2024-06-03", "200,000.02"), ("2025-03-31", "0.00"), ("2025-04-01", "1.00")])
 
