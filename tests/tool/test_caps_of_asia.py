@@ -35,10 +35,10 @@ class CapsOfAsia(Tool):
                             "2024-06-01,claim,alpha,1500000\n"           # 500,000 are left
                             "2024-06-02,recover,alpha,100000.01\n"       # twice that opens again
                             "2024-06-03,claim,alpha,1500000\n"
-                            "2024-06-04,refund,alpha,1\n"                # too much was paid: a limit is breached
+                            "2024-06-04,refund,alpha,1\n"                # now too much was paid: nothing is left
                             "2025-03-31,claim,alpha,1\n"
                             "2025-04-01,charge,alpha,0.50\n"             # the next financial year
-                            "2025-04-01,claim,alpha,1.01\n", BREACH)
+                            "2025-04-01,claim,alpha,1.01\n", BREACH)  # the refund left more paid than the limit
         self.assertEqual(found, [("2024-05-01", "1,500,000.00"), ("2024-06-01", "500,000.00"),
                                  ("2024-06-03", "200,000.02"), ("2025-03-31", "0.00"), ("2025-04-01", "1.00")])
 
