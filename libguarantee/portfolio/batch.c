@@ -49,6 +49,7 @@ enum {
     TAKEN_LEAST = 4 * GI_BLOCK_ROWS,
     TAKEN_MOST = 32 * GI_BLOCK_ROWS,
     TAKEN_EACH = 8,
+    TOGETHER_LEAST = 2 * TAKEN_MOST, /* fewer are not worth waking others */
     ROWS_BETWEEN_PROGRESS = 1 << 18
 };
 
@@ -108,7 +109,7 @@ static guarantee_status run_job(struct guarantee_portfolio *portfolio, const str
                       .batch = &placed,
                       .next = batch->first,
                       .taken = rows_taken(batch->rows - batch->first, portfolio->worker_count)};
-    uint64_t pieces = (batch->rows - batch->first) / job.taken;
+    uint64_t pieces = (batch->rows - batch->first) < TOGETHER_LEAST ? 1 : (batch->rows - batch->first) / job.taken;
     uint32_t count = pieces < 2 ? 1 : pieces < portfolio->worker_count ? (uint32_t)pieces : portfolio->worker_count;
     if (count == 1) /* not even a thread pool is made */
         work(&job, &portfolio->workers[0]);
