@@ -258,7 +258,12 @@ static guarantee_status add_term(struct answers *answers, const struct gi_fold_t
             good = add(answers, &sums[i], value);
             continue;
         }
-        gi_exact_set_integer(&unit, INT64_MAX); /* larger ones in two steps; what is no whole number cannot be added */
+        if (!gi_exact_is_integer(&units))
+            return gi_fail(&answers->worker->error, GUARANTEE_E_LOWER,
+                           "row %llu: %s adds up what is not rounded to minor units: it cannot be answered from totals",
+                           (unsigned long long)answers->row,
+                           fold->rule != NULL ? fold->rule->name : layout->scheme->facts[fold->fact].name);
+        gi_exact_set_integer(&unit, INT64_MAX); /* larger ones in two steps */
         struct gi_exact high, low;
         int64_t high_value = 0, low_value = 0;
         GI_TRY(gi_exact_round(&high, NULL, &units, &unit, GUARANTEE_ROUND_FLOOR));

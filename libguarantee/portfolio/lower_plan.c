@@ -268,6 +268,15 @@ static void lower_counters(const struct gi_fold_terms *fold, const struct fold_p
         counters[2] = (struct gi_plan_sum){!parts->nobody, parts->let_in, one};
 }
 
+/* The exact rules could add them up row by row only where they happen to be whole. */
+static guarantee_status refuse_parts_of_units(const struct gi_lower *l, const struct gi_fold_terms *fold)
+{
+    return gi_fail(l->error, GUARANTEE_E_LOWER,
+                   "%s adds up what is not rounded to minor units: it cannot be answered from totals; round it in the "
+                   "scheme, or ask guarantee_answer() with each as a member",
+                   fold->rule != NULL ? fold->rule->name : l->scheme->facts[fold->fact].name);
+}
+
 static guarantee_status lower_fold(struct gi_lower *l, struct gi_fold_terms *fold)
 {
     struct fold_parts parts = {.only = -1, .let_in = -1, .lacking = -1, .unsettled = -1};
@@ -277,7 +286,11 @@ static guarantee_status lower_fold(struct gi_lower *l, struct gi_fold_terms *fol
         sums[i] = (struct gi_plan_sum){!parts.nobody && parts.presence == GI_PRESENT, parts.only, {-1, 0}};
         if (!sums[i].adds)
             continue;
-        GI_TRY(as_units(l, &sums[i].value, &parts.values[i], &l->layout->sums[fold->first_sum + i].unit));
+        guarantee_status status =
+            as_units(l, &sums[i].value, &parts.values[i], &l->layout->sums[fold->first_sum + i].unit);
+        if (status == GI_NOT_LOWERED)
+            return refuse_parts_of_units(l, fold);
+        GI_TRY(status);
         GI_TRY(gi_mask_or(l, &l->escape, l->escape, parts.values[i].bad));
     }
     lower_counters(fold, &parts, &sums[fold->part_count]);

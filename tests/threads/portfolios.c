@@ -108,7 +108,7 @@ static bool is_answered_from_totals(guarantee_question question)
     guarantee_portfolio *portfolio = NULL;
     guarantee_portfolio_options options = book.options;
 
-    options.group_questions = 1U << question;
+    options.group_questions |= 1U << question; /* together with those before: they may go over different groups */
     guarantee_status status =
         guarantee_portfolio_new(&portfolio, book.scheme, book.columns, book.column_count, &options, NULL);
     guarantee_portfolio_free(portfolio);
