@@ -88,7 +88,7 @@ plain() {
         done
         cmp "$logs/build.bin" "$logs/build-plain.bin" && cmp "$logs/build.csv" "$logs/build-plain.csv" || return 1
     done
-    GUARANTEE_SCHEMES=$root/config build-plain/tests/portfolio/agree --rows 50000 &&
+    GUARANTEE_SCHEMES=$root/config build-plain/tests/portfolio/agree --rows 20000 &&
         echo "the same bytes with vector code and without"
 }
 
@@ -102,7 +102,7 @@ unittest() {
 sanitize() {
     build_preset sanitize && ctest --preset sanitize -j "$jobs" && vectors build-sanitize &&
         GUARANTEE_TOOL=$root/build-sanitize/guarantee tool &&
-        GUARANTEE_SCHEMES=$root/config build-sanitize/tests/portfolio/agree --rows 20000
+        GUARANTEE_SCHEMES=$root/config build-sanitize/tests/portfolio/agree --rows 5000
 }
 
 threads() {
@@ -135,7 +135,7 @@ valgrind_runs() {
         echo "no error, nothing leaked"
 }
 
-fuzz() { build_preset fuzz && sh tests/fuzz/run.sh build-fuzz "$([ -n "$long" ] && echo 3600 || echo 60)"; }
+fuzz() { build_preset fuzz && sh tests/fuzz/run.sh build-fuzz "$([ -n "$long" ] && echo 3600 || echo 40)"; }
 
 # ---- running them ------------------------------------------------------------------------------------
 
