@@ -12,7 +12,7 @@
  *
  * As in annuity.c, growth of at most RATE_LIMBS limbs keeps GMP on the caller's stack.
  */
-enum { RATE_LIMBS = 4, MORE_LIMBS = 8 * GI_EXACT_LIMBS, HALVINGS = 190, GRID_BITS = 320, LIMB_BITS = 64 };
+enum { RATE_LIMBS = 6, MORE_LIMBS = 8 * GI_EXACT_LIMBS, HALVINGS = 300, GRID_BITS = 320, LIMB_BITS = 64 };
 enum { OWED, FLAT, DUE, SPARE, NUMBERS };
 
 struct cost {
@@ -201,10 +201,10 @@ static guarantee_status is_root_of_loan(bool *out, const struct cost *cost, cons
 }
 
 /*
- * Whether `rate` a year is that of the loan. For an effective rate 1 + i is the m-th root of c = 1 + rate. Let t be the
- * largest divisor of m for which c is a t-th power: then x^(m/t) − c^(1/t) cannot be factored, the powers of 1 + i below
- * m/t are independent over the fractions, and as no payment is negative the equation holds only where all of them fall
- * on multiples of m/t periods, with c^(1/t) as growth from one to the next.
+ * Whether `rate` a year is that of the loan. For an effective rate 1 + i is the m-th root of c = 1 + rate. Let t be
+ * the largest divisor of m for which c is a t-th power: then x^(m/t) − c^(1/t) cannot be factored, the powers of 1 + i
+ * below m/t are independent over the fractions, and as no payment is negative the equation holds only where all of
+ * them fall on multiples of m/t periods, with c^(1/t) as growth from one to the next.
  */
 static guarantee_status is_rate(bool *out, const struct cost *cost, const struct gi_exact *rate)
 {

@@ -101,8 +101,8 @@ guarantee_status gi_exact_annuity(struct gi_exact *out, int *direction_out, stru
                                   bool *exact_fits_out, const struct gi_loan_terms *terms,
                                   const struct gi_exact *quantum, guarantee_rounding mode);
 
-/* A loan of which `lent` (> 0) is paid out, and paid back by `payments` (>= 0), `count` of them (>= 1), one at the end of
- * each period. Nominal: the rate of a period × periods a year; effective: compounded over a year. */
+/* A loan of which `lent` (> 0) is paid out, and paid back by `payments` (>= 0), `count` of them (>= 1), one at the end
+ * of each period. Nominal: the rate of a period × periods a year; effective: compounded over a year. */
 struct gi_cost_terms {
     struct gi_exact lent;
     const struct gi_exact *payments;

@@ -48,8 +48,9 @@ static guarantee_status read_lent(const struct gi_loan *loan, struct gi_case *c,
         return gi_case_undecided(c, "the fees of %s are below zero: an amount of at least 0 is expected", rule->name);
     if (gi_exact_sign(lent) > 0)
         return GUARANTEE_OK;
-    return gi_case_undecided(c, "the fees of %s are not below the principal of %s: the borrower gets nothing, and no "
-                                "rate is the cost of that",
+    return gi_case_undecided(c,
+                             "the fees of %s are not below the principal of %s: the borrower gets nothing, and no "
+                             "rate is the cost of that",
                              rule->name, loan->rule->name);
 }
 
