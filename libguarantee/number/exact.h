@@ -101,6 +101,22 @@ guarantee_status gi_exact_annuity(struct gi_exact *out, int *direction_out, stru
                                   bool *exact_fits_out, const struct gi_loan_terms *terms,
                                   const struct gi_exact *quantum, guarantee_rounding mode);
 
+/* A loan of which `lent` (> 0) is paid out, and paid back by `payments` (>= 0), `count` of them (>= 1), one at the end
+ * of each period. Nominal: the rate of a period × periods a year; effective: compounded over a year. */
+struct gi_cost_terms {
+    struct gi_exact lent;
+    const struct gi_exact *payments;
+    uint32_t count, periods_a_year;
+    bool effective;
+};
+
+/* The yearly rate that the loan costs, rounded to a multiple of quantum, every digit right, and on which side of the
+ * exact one it lies. GUARANTEE_E_ARGUMENT where less is paid back than was lent; GUARANTEE_E_RANGE where the rate is
+ * too large, or the amounts have too many different denominators; GUARANTEE_E_UNDECIDED past the bound on work;
+ * GUARANTEE_E_NO_MEMORY. */
+guarantee_status gi_exact_cost(struct gi_exact *out, int *direction_out, const struct gi_cost_terms *terms,
+                               const struct gi_exact *quantum, guarantee_rounding mode);
+
 /* Frees what MPFR keeps for the calling thread. A thread that computed a compound calls it before it ends. */
 void gi_number_thread_release(void);
 

@@ -233,6 +233,7 @@ guarantee_status gi_rule_compound(struct gi_case *c, const struct gi_rule *rule,
 guarantee_status gi_rule_test(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
 guarantee_status gi_rule_schedule(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
 guarantee_status gi_rule_charge_balances(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
+guarantee_status gi_rule_cost(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work);
 /* {balance_of: NAME, after: COUNT} (schedule.c) */
 guarantee_status gi_balance_work(struct gi_case *c, const struct gi_value *value, struct gi_work *work,
                                  struct gi_exact *out);

@@ -71,7 +71,7 @@ guarantee_status gi_limit_work(struct gi_case *c, const struct gi_rule *rule, st
         return (gi_exact_sign(&cell->value) != 0) == (rule->flag_wanted == 1) ? GUARANTEE_OK : breach(c, rule);
     GI_TRY(work_limit(c, rule, work, &limit, &measured));
     int order = gi_exact_compare(&measured, &limit);
-    if (cell->enclosed) {
+    if (cell->enclosed && rule->kind == GI_RULE_AVERAGE_RATE) { /* of other rates the rounded one is tested */
         GI_TRY(gi_average_upper_end(&upper_end, &cell->exact));
         if (gi_exact_compare(&upper_end, &limit) != order)
             return gi_case_undecided(c, "%s is too close to its limit to be decided", rule->name);

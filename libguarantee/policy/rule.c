@@ -42,6 +42,8 @@ static guarantee_status dispatch(struct gi_case *c, const struct gi_rule *rule, 
         return gi_rule_schedule(c, rule, work);
     case GI_RULE_CHARGE_BALANCES:
         return gi_rule_charge_balances(c, rule, work);
+    case GI_RULE_COST_OF:
+        return gi_rule_cost(c, rule, work);
     default:
         return gi_fail(c->error, GUARANTEE_E_INTERNAL, "%s: a rule that nobody works out", rule->name);
     }

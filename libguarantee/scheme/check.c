@@ -203,6 +203,7 @@ static guarantee_kind main_kind(const struct gi_rule *rule)
         return GUARANTEE_KIND_COUNT;
     case GI_RULE_AVERAGE_RATE:
     case GI_RULE_COMPOUND_RATE:
+    case GI_RULE_COST_OF:
         return GUARANTEE_KIND_RATE;
     default:
         return GUARANTEE_KIND_AMOUNT;

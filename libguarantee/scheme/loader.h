@@ -137,6 +137,8 @@ guarantee_status gi_find_schedule(struct gi_loader *loader, const struct gi_node
 guarantee_status gi_schedule_read(struct gi_loader *loader, struct gi_rule *rule);
 guarantee_status gi_schedule_check_rounding(struct gi_loader *loader, const struct gi_rule *rule);
 guarantee_status gi_sampling_read(struct gi_loader *loader, struct gi_rule *rule);
+/* The schedule and the method of a cost_of (cost.c). */
+guarantee_status gi_cost_read(struct gi_loader *loader, struct gi_rule *rule);
 /* {balance_of: NAME, after: COUNT} */
 guarantee_status gi_balance_of_read(struct gi_loader *loader, const struct gi_node *node, struct gi_value *value);
 

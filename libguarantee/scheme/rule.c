@@ -40,6 +40,7 @@ static const char *const test_keys[] = {"test", NULL};
 static const char *const schedule_keys[] = {"schedule", "method",   "rate",  "instalments", "every", "grace",
                                             "balloon",  "seasonal", "given", "drawn_on",    "basis", NULL};
 static const char *const balances_keys[] = {"charge_balances", "share", "rate", "sampled", "time", "payer", NULL};
+static const char *const cost_keys[] = {"cost_of", "fees", "method", NULL};
 
 static const struct kind kinds[] = {
     {"charge",
@@ -119,6 +120,7 @@ static const struct kind kinds[] = {
      true,
      balances_keys,
      {{"share", GI_SHARE, false}, {"rate", GI_RATE, true}}},
+    {"cost_of", GI_RULE_COST_OF, true, cost_keys, {{"fees", GI_FEES, true}}},
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
@@ -290,6 +292,8 @@ static guarantee_status read_own(struct gi_loader *loader, struct gi_rule *rule)
         return gi_schedule_read(loader, rule);
     case GI_RULE_CHARGE_BALANCES:
         return gi_sampling_read(loader, rule);
+    case GI_RULE_COST_OF:
+        return gi_cost_read(loader, rule);
     case GI_RULE_CHARGE:
     case GI_RULE_SUBSIDISE: {
         const struct gi_node *time = gi_node_child(node, "time");
@@ -344,6 +348,8 @@ static guarantee_status read_common(struct gi_loader *loader, struct gi_rule *ru
             "key \"round\" is missing: the name of a rounding, or none; a policy must say where it rounds");
     if (rule->kind == GI_RULE_COMPOUND_RATE && rule->round == NULL)
         return gi_node_fail(&loader->source, child, "a compound rate has no exact value: it must name a rounding");
+    if (rule->kind == GI_RULE_COST_OF && rule->round == NULL)
+        return gi_node_fail(&loader->source, child, "the cost of a loan has no exact value: it must name a rounding");
     if (rule->kind == GI_RULE_SCHEDULE)
         GI_TRY(gi_schedule_check_rounding(loader, rule));
     child = gi_node_child(rule->node, "must_be");

@@ -196,6 +196,7 @@ enum gi_rule_kind {
     GI_RULE_TEST,
     GI_RULE_SCHEDULE,
     GI_RULE_CHARGE_BALANCES,
+    GI_RULE_COST_OF,
     GI_RULE_KINDS
 };
 
@@ -226,6 +227,7 @@ enum gi_slot {
     GI_BALLOON,
     GI_GIVEN_PRINCIPAL,
     GI_SHARE,
+    GI_FEES,
     GI_SLOTS
 };
 
@@ -241,7 +243,9 @@ enum gi_method {
     GI_EQUAL_PRINCIPAL,
     GI_EQUAL_INSTALMENTS,
     GI_BULLET,
-    GI_GIVEN_ROWS
+    GI_GIVEN_ROWS,
+    GI_NOMINAL,
+    GI_EFFECTIVE
 };
 
 /* How a loan is repaid, beside what stands in the rule's slots. */
@@ -326,7 +330,7 @@ struct gi_rule {
 
     struct gi_repayment *repayment; /* schedule */
     struct gi_sampling *sampling;   /* charge_balances */
-    const struct gi_rule *schedule; /* the one whose balances are charged */
+    const struct gi_rule *schedule; /* the one whose balances are charged, or whose cost it is */
 
     int32_t folds_over; /* the group that this rule, or anything it rests on, goes over; -1: none */
     uint32_t first_output;

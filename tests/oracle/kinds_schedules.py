@@ -181,6 +181,24 @@ def charge_balances(draft):
 
 
 @kind
+def cost_of(draft):
+    """Rates with fees that are a share of the loan, an amount, nothing, or more than the loan."""
+    loan = any_schedule(draft, draft.r.choice((1, 2, 4, 6, 12)))
+    draft.workings["loan"] = loan
+    maybe(draft, loan, "when", 0.05, lambda: draft.condition(1))
+    for number in range(3):
+        part = {"times": draft.r.choice(("1%", "2.25%", "0.85%", "1/3", "50%", "99%")), "of": loan["schedule"]}
+        fees = part if isinstance(loan["schedule"], str) else draft.value("amount", 1)
+        draft.figures[f"cost_{number}"] = {
+            "cost_of": "loan", "fees": draft.r.choice((fees, fees, "0", draft.fact("amount"))),
+            "method": draft.r.choice(("nominal", "effective")), "round": draft.rate_rounding(),
+        }
+
+
+FEWER["cost_of"] = 10
+
+
+@kind
 def schedules_of_members(draft):
     """A loan for each member, added up: balances, interest and fees."""
     draft.plain_facts = draft.r.random() < 0.7

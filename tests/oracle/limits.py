@@ -17,7 +17,8 @@ def compile_limit(name, node, scope):
     def limit(case, entries):
         if isinstance(entries[name], Signal):
             return entries
-        found = entries[name][0 if "compound_rate" in node else 1]  # before rounding, where there is such a value
+        rounded = "compound_rate" in node or "cost_of" in node  # these have no value before rounding
+        found = entries[name][0 if rounded else 1]
         try:
             ceiling = bound(case)
         except Signal as signal:

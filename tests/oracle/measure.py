@@ -10,7 +10,8 @@ def measure(node, scope):
         return _of_text(node, scope)
     if any(key in node for key in AMOUNT_RULES):
         return "amount"
-    for key, result in (("total", None), ("average_rate", "rate"), ("compound_rate", "rate")):
+    for key, result in (("total", None), ("average_rate", "rate"), ("compound_rate", "rate"),
+                        ("cost_of", "rate")):
         if key in node:
             return result or measure(node[key], scope)
     if "product" in node or "times" in node:

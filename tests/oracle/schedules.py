@@ -1,6 +1,7 @@
-"""Loans repaid in instalments: schedule, balance_of, charge_balances. Every instalment is written down."""
+"""Loans repaid in instalments: schedule, balance_of, charge_balances, cost_of. Every instalment is written down."""
 from datetime import date, timedelta
 from fractions import Fraction
+from math import lcm
 
 from . import dates
 from .case import Undecided
@@ -254,3 +255,55 @@ def _days(loan, sampled):
         days = [date(year, month, day) for year in range(first.year, end.year + 1)]
     return [day for day in days if first <= day < end]
 
+
+
+# ---- cost ----
+
+SO_CLOSE = 700  # bits: a bracket as narrow as that which still holds a multiple of half a quantum holds the rate on it
+
+
+@rule("cost_of")
+def _cost_of(name, node, _rounded, scope):
+    fees, (quantum, mode) = scope.value(node["fees"]), scope.rounding(node["round"])
+    effective = node["method"] == "effective"
+
+    def work(case):
+        loan = loan_of(case, node["cost_of"])
+        paid = fees(case)
+        if loan is None:
+            return {name: plain(0)}
+        need(0 <= paid < loan.lent, "fees below zero, or not below the principal")
+        near = _cost(loan.lent - paid, [paid for _, _, paid in loan.rows], 12 // loan.every, effective, quantum / 2)
+        value = round_to(near, quantum, mode)
+        return {name: plain(value) if value == near else (value, Unstated(direction(value, near)))}
+
+    return work
+
+
+def _cost(lent, payments, periods, effective, half):
+    """The yearly rate where it is a multiple of `half`, or else a fraction between the same two as it is."""
+    common = lcm(lent.denominator, *(Fraction(paid).denominator for paid in payments))
+    lent, payments = int(lent * common), [int(paid * common) for paid in payments]
+    if sum(payments) == lent:
+        return Fraction(0)
+    low, bits, whole = 0, 0, 1
+    while not _is_too_much(whole, 0, lent, payments):
+        whole *= 2
+    while True:  # low / 2^bits <= rate of a period < low / 2^bits + whole / 2^bits
+        ends = [Fraction(at, 1 << bits) for at in (low, low + whole)]
+        ends = [((1 + end) ** periods - 1 if effective else end * periods) / half for end in ends]
+        first = ends[0].numerator // ends[0].denominator
+        if ends[1] <= first + 1 and ends[0] != first:
+            return (first + Fraction(1, 2)) * half
+        if bits == SO_CLOSE:
+            return round(ends[0]) * half
+        bits, low = bits + 1, 2 * low
+        if not _is_too_much(low + whole, bits, lent, payments):
+            low += whole
+
+
+def _is_too_much(rate, bits, lent, payments):
+    """Whether a debt that grows by rate / 2^bits a period is not paid off."""
+    for number, paid in enumerate(payments, 1):
+        lent = lent * ((1 << bits) + rate) - (paid << bits * number)
+    return lent > 0

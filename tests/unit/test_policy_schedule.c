@@ -146,6 +146,36 @@ Test(schedule, where_it_does_not_apply_nothing_is_lent)
     one(loan, FEE("{every: {months: 1}, at: start}"), "p=1000 k=0", "fee.samples", "0");
 }
 
+#define COST(method, fees) "  cost: {cost_of: loan, fees: " fees ", method: " method ", round: fen}\n"
+#define BULLET             "method: bullet, rate: r, instalments: n, round: none"
+
+Test(schedule, the_cost_of_a_loan)
+{
+    one(BULLET, COST("nominal", "0"), "p=1000 r=6%", "cost", "0.06");
+    one(BULLET, COST("nominal", "b"), "p=112 b=12 n=1", "cost", "1.44");  /* 12 % a month */
+    one(BULLET, COST("effective", "b"), "p=112 b=12 n=1", "cost", "2.9"); /* 1.12^12 − 1 = 2.89598 */
+    one(BULLET, COST("effective", "b"), "p=121 b=21 n=24", "cost", "0.1");
+    one(BULLET, COST("effective", "b"), "p=121.5 b=21.5 n=12", "cost", "0.22"); /* 0.215, half up */
+    one(BULLET, COST("effective", "b"), "p=121.49 b=21.49 n=12", "cost", "0.21");
+    one(BULLET, COST("nominal", "0"), "p=1000 r=0.5%", "cost", "0.01"); /* 0.005, half up */
+    one(ANNUITY, COST("nominal", "0"), "p=1000", "cost", "0");
+    one("method: bullet, rate: 12%, instalments: n, when: {k: {above: 0}}, round: fen", COST("nominal", "1"),
+        "p=1000 k=0", "cost", "0");
+    one(BULLET, "  cost: {cost_of: loan, fees: 0, method: nominal, round: fen, must_be: {up_to: 6%}}\n",
+        "p=1000 r=6.1%", "cost.room", "0");
+}
+
+Test(schedule, fees_that_leave_nothing_have_no_rate)
+{
+    guarantee_scheme *scheme = load(FACTS BULLET "}\nquote:\n" COST("nominal", "b"));
+    guarantee_result *result = ask(scheme, GUARANTEE_QUOTE, "p=100 b=100");
+    cr_assert_eq(guarantee_result_outcome(result), GUARANTEE_UNDECIDED);
+    cr_assert_str_eq(guarantee_result_reason(result), "the fees of cost are not below the principal of loan: the "
+                                                      "borrower gets nothing, and no rate is the cost of that");
+    guarantee_result_free(result);
+    guarantee_scheme_free(scheme);
+}
+
 static void undecided(const char *loan, const char *words, const char *reason)
 {
     char text[4096];
