@@ -25,7 +25,10 @@ FLOATS = {"libguarantee/portfolio/kernels_divide.c"}
 PROGRAMMES = {"china", "chinese", "shanghai", "guangzhou", "shenzhen", "pingshan", "chongqing", "fujian", "beijing",
               "ngf", "japan", "japanese", "korea", "korean", "kodit", "kibo", "kotec", "india", "cgtmse", "germany",
               "kfw", "france", "bpifrance", "siagi", "italy", "sba", "america", "british", "britain", "yuan",
-              "renminbi", "cny", "fen", "wan", "yi"}
+              "renminbi", "cny", "fen", "wan", "yi", "usda", "fsa", "ssbci", "scgp", "canada", "canadian", "csbfp",
+              "australia", "chile", "fogape", "colombia", "fng", "oecd", "eif", "efg", "ggs", "bmkb", "pge", "fondo",
+              "buergschaftsbank", "netherlands", "dutch", "turkey", "kgf", "malaysia", "sjpp", "taiwan", "smeg",
+              "cgssi", "cgssd", "jfc", "okinawa", "nagasaki", "kagawa", "busan", "daejeon", "gyeongbuk", "jeonnam"}
 NUMBER_WORDS = {"wan", "yi"}  # the number room reads them in amounts
 NOT_CODE = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'', re.S)
 

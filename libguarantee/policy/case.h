@@ -184,6 +184,9 @@ bool gi_text_is_cut(guarantee_kind kind, const struct gi_exact *value);
 
 guarantee_status gi_value_work(struct gi_case *c, const struct gi_value *value, struct gi_work *work,
                                struct gi_exact *out);
+/* The same without telling the formula: keys, bounds, how far a day is moved. */
+guarantee_status gi_value_work_quietly(struct gi_case *c, const struct gi_value *value, struct gi_work *work,
+                                       struct gi_exact *out);
 /* Tables, choices, editions, margins (table.c). */
 guarantee_status gi_table_work(struct gi_case *c, const struct gi_value *value, struct gi_work *work,
                                struct gi_exact *out);

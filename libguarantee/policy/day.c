@@ -1,22 +1,12 @@
 /* Days that are worked out, and the time between two of them. */
 #include "policy/case.h"
 
-static guarantee_status work_quietly(struct gi_case *c, const struct gi_value *value, struct gi_work *work,
-                                     struct gi_exact *out)
-{
-    struct gi_text *formula = work->formula;
-    work->formula = NULL;
-    guarantee_status status = gi_value_work(c, value, work, out);
-    work->formula = formula;
-    return status;
-}
-
 static guarantee_status work_moved(struct gi_case *c, const struct gi_day *day, struct gi_work *work, int32_t *date_out)
 {
     struct gi_exact by;
     int64_t units = 0;
     guarantee_error inner = GUARANTEE_ERROR_INIT;
-    GI_TRY(work_quietly(c, day->by, work, &by));
+    GI_TRY(gi_value_work_quietly(c, day->by, work, &by));
     if (gi_exact_to_int64(&units, &by) != GUARANTEE_OK)
         return gi_case_undecided(c, "a day is moved by whole days, months or years (line %u)", day->node->mark.line);
     if (units < -INT32_MAX || units > INT32_MAX)

@@ -37,11 +37,7 @@ static guarantee_status work_end(struct gi_case *c, const struct gi_rule *rule, 
                                  struct gi_slab *slab)
 {
     const struct gi_layer *layer = &rule->layers[number];
-    struct gi_text *formula = work->formula;
-    work->formula = NULL;
-    guarantee_status status = gi_value_work(c, layer->end, work, &slab->ends);
-    work->formula = formula;
-    GI_TRY(status);
+    GI_TRY(gi_value_work_quietly(c, layer->end, work, &slab->ends));
     if (!layer->is_height)
         return gi_exact_compare(&slab->ends, &slab->begins) < 0 ? undecided_end(c, rule, number, slab) : GUARANTEE_OK;
     if (gi_exact_sign(&slab->ends) < 0) {

@@ -22,11 +22,7 @@ guarantee_status gi_quiet_slot(struct gi_case *c, const struct gi_rule *rule, en
     gi_exact_set_zero(out);
     if (rule->slots[slot] == NULL)
         return GUARANTEE_OK;
-    struct gi_text *formula = work->formula;
-    work->formula = NULL;
-    guarantee_status status = gi_value_work(c, rule->slots[slot], work, out);
-    work->formula = formula;
-    return status;
+    return gi_value_work_quietly(c, rule->slots[slot], work, out);
 }
 
 guarantee_status gi_cap_together(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work,

@@ -67,17 +67,6 @@ static void note_row(struct gi_case *c, const struct gi_value *value, const stru
     gi_text_format(work->note, " (line %u)", row->node->mark.line);
 }
 
-/* The key of a table, worked out without telling the formula. */
-static guarantee_status work_key(struct gi_case *c, const struct gi_value *value, struct gi_work *work,
-                                 struct gi_exact *key)
-{
-    struct gi_text *formula = work->formula;
-    work->formula = NULL;
-    guarantee_status status = gi_value_work(c, value->key, work, key);
-    work->formula = formula;
-    return status;
-}
-
 static guarantee_status no_row(struct gi_case *c, const struct gi_value *value, const char *key)
 {
     char path[GUARANTEE_ERROR_PATH_BYTES];
@@ -89,7 +78,7 @@ static guarantee_status work_whole(struct gi_case *c, const struct gi_value *val
                                    struct gi_exact *out)
 {
     struct gi_exact key;
-    GI_TRY(work_key(c, value, work, &key));
+    GI_TRY(gi_value_work_quietly(c, value->key, work, &key));
     for (uint32_t i = 0; i < value->row_count; i++) {
         gi_row_less_sure(work, &value->rows[i]);
         if (!gi_row_takes(value, i, &key))
@@ -112,7 +101,7 @@ static guarantee_status work_exactly(struct gi_case *c, const struct gi_value *v
     if (value->key->kind == GUARANTEE_KIND_TEXT) {
         GI_TRY(gi_case_word(c, value->key->name, work, &word));
     } else {
-        GI_TRY(work_key(c, value, work, &key));
+        GI_TRY(gi_value_work_quietly(c, value->key, work, &key));
         (void)gi_exact_to_decimal(text, sizeof text, &key, 8, true, false, NULL);
     }
     for (uint32_t i = 0; i < value->row_count; i++) {
@@ -214,7 +203,7 @@ static guarantee_status work_marginal(struct gi_case *c, const struct gi_value *
 {
     struct gi_exact key, sum, slice, rate;
     bool first = true;
-    GI_TRY(work_key(c, value, work, &key));
+    GI_TRY(gi_value_work_quietly(c, value->key, work, &key));
     gi_exact_set_zero(&sum);
     if (work->formula != NULL)
         gi_text_add(work->formula, "(");

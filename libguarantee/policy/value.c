@@ -48,21 +48,17 @@ guarantee_status gi_clamp(struct gi_case *c, const struct gi_value *at_least, co
         if (bound == NULL)
             continue;
         struct gi_exact limit;
-        struct gi_text *formula = work->formula;
-        work->formula = NULL;
-        guarantee_status status = gi_value_work(c, bound, work, &limit);
-        work->formula = formula;
-        GI_TRY(status);
+        GI_TRY(gi_value_work_quietly(c, bound, work, &limit));
         int order = gi_exact_compare(value, &limit);
         bool binds = upper ? order > 0 : order < 0;
         if (!binds)
             continue;
         gi_exact_copy(value, &limit);
-        if (formula != NULL) {
-            gi_text_insert(formula, start, upper ? "min(" : "max(");
-            gi_text_add(formula, ", ");
-            gi_text_number(formula, c->scheme, bound->kind, &limit);
-            gi_text_add(formula, ")");
+        if (work->formula != NULL) {
+            gi_text_insert(work->formula, start, upper ? "min(" : "max(");
+            gi_text_add(work->formula, ", ");
+            gi_text_number(work->formula, c->scheme, bound->kind, &limit);
+            gi_text_add(work->formula, ")");
         }
     }
     return GUARANTEE_OK;
@@ -228,4 +224,14 @@ guarantee_status gi_value_work(struct gi_case *c, const struct gi_value *value, 
     if (nested)
         tell(work, ")");
     return GUARANTEE_OK;
+}
+
+guarantee_status gi_value_work_quietly(struct gi_case *c, const struct gi_value *value, struct gi_work *work,
+                                       struct gi_exact *out)
+{
+    struct gi_text *formula = work->formula;
+    work->formula = NULL;
+    guarantee_status status = gi_value_work(c, value, work, out);
+    work->formula = formula;
+    return status;
 }
