@@ -1,5 +1,6 @@
 """The vectors of tests/vectors through the package, with Python's own types for the facts."""
 
+import sys
 import unittest
 from datetime import date
 from decimal import Decimal
@@ -8,22 +9,8 @@ from fractions import Fraction
 import sample
 from guarantee import Scheme
 
-VECTORS = sample.ROOT / "tests" / "vectors"
-FOLDERS = (sample.ROOT / "config", sample.ROOT / "tests" / "schemes")
-
-
-def cases():
-    """(place, scheme, question, facts, changes, expected) of every line of every table."""
-    for file in sorted(VECTORS.glob("*.txt")):
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-            if line.strip() and not line.startswith("#"):
-                name, _, scheme, question, given, expected, _ = (part.strip() for part in line.split(" | "))
-                pairs = [word.split("=", 1) for word in given.split()]
-                facts = {key: value for key, value in pairs if not key.startswith("set:")}
-                changes = {key[4:]: value for key, value in pairs if key.startswith("set:")}
-                yield (f"{file.name}:{number} {name}", scheme, question, facts, changes,
-                       dict(word.split("=", 1) for word in expected.split()))
-
+sys.path.insert(0, str(sample.ROOT / "tests" / "support"))
+from tables import cases, file_of  # noqa: E402
 
 def typed(kind, text):
     """A fact as the Python value that a caller would give."""
@@ -56,8 +43,7 @@ class TestVectors(unittest.TestCase):
     def scheme(self, name, changes):
         key = (name, *changes.items())
         if key not in self.schemes:
-            file = next(f for f in (folder / f"{name}.yaml" for folder in FOLDERS) if f.exists())
-            self.schemes[key] = Scheme.load(file, set=changes)
+            self.schemes[key] = Scheme.load(file_of(name), set=changes)
         return self.schemes[key]
 
     def expect(self, result, name, wanted):
