@@ -29,6 +29,8 @@ PROGRAMMES = {"china", "chinese", "shanghai", "guangzhou", "shenzhen", "pingshan
               "australia", "chile", "fogape", "colombia", "fng", "oecd", "eif", "efg", "ggs", "bmkb", "pge", "fondo",
               "buergschaftsbank", "netherlands", "dutch", "turkey", "kgf", "malaysia", "sjpp", "taiwan", "smeg",
               "cgssi", "cgssd", "jfc", "okinawa", "nagasaki", "kagawa", "busan", "daejeon", "gyeongbuk", "jeonnam"}
+TOP_LEVEL = {"CMakeLists.txt", "CMakePresets.json", "README.md", "CHANGELOG.md", "LICENSE", "libguarantee", "include",
+             "examples", "config", "tests", "bench", "python", "cmake"}
 NUMBER_WORDS = {"wan", "yi"}  # the number room reads them in amounts
 NOT_CODE = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'', re.S)
 
@@ -114,6 +116,10 @@ def complaints_about(path):
 
 def main():
     count = complaints = 0
+    for name in sorted(os.listdir(ROOT)):
+        if name not in TOP_LEVEL and not name.startswith((".", "build")):
+            complaints += 1
+            print(f"{name}:1: does not belong at the top level; its room is elsewhere")
     for path in files(CODE):
         count += 1
         for number, complaint in complaints_about(path):
