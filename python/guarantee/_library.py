@@ -84,16 +84,13 @@ class Grouping(ctypes.Structure):
     _fields_ = [("column", c_char_p), ("part", c_int32)]
 
 
-PROGRESS = ctypes.CFUNCTYPE(c_int32, c_void_p, c_uint64)
-
-
 class PortfolioOptions(ctypes.Structure):
     """guarantee_portfolio_options"""
 
     _fields_ = [("struct_size", c_uint32), ("flags", c_uint32), ("questions", c_uint32),
                 ("group_questions", c_uint32), ("groupings", POINTER(Grouping)), ("grouping_count", c_uint32),
                 ("sum_count", c_uint32), ("sums", POINTER(c_char_p)), ("threads", c_int32), ("reserved", c_int32),
-                ("progress", PROGRESS), ("progress_context", c_void_p)]
+                ("progress", c_void_p), ("progress_context", c_void_p)]
 
 
 class PortfolioWork(ctypes.Structure):

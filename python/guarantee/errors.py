@@ -110,6 +110,7 @@ class InternalError(GuaranteeError, RuntimeError):
 ARGUMENT = 10
 NOT_FOUND = 11
 KIND = 12
+CANCELLED = 23
 RANGE = 31
 FACT_VALUE = 61
 

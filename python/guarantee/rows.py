@@ -43,11 +43,11 @@ class FigureColumn(Sequence[Optional[Value]]):
         self.denominators = zeros("q", count) if over or kind in _OVER else None
         self.states = zeros("B", count)
 
-    def fill(self, out: library.FigureColumn) -> None:
+    def fill(self, out: library.FigureColumn, first: int) -> None:
         out.struct_size = ctypes.sizeof(library.FigureColumn)
         out.name = self.name.encode()
-        out.values, out.states = place(self.values), place(self.states)
-        out.denominators = None if self.denominators is None else place(self.denominators)
+        out.values, out.states = place(self.values, first), place(self.states, first)
+        out.denominators = None if self.denominators is None else place(self.denominators, first)
 
     def __len__(self) -> int:
         return len(self.values)
@@ -111,13 +111,13 @@ class Rows(Mapping[str, FigureColumn]):
         self.rules = zeros("i", count)
         self.breaches = zeros("i", count)
 
-    def raw(self) -> library.Rows:
-        """As the library writes it; lives no longer than this object."""
+    def raw(self, first: int) -> library.Rows:
+        """As the library writes it, from one row on; lives no longer than this object."""
         columns = (library.FigureColumn * (len(self._figures) or 1))()
         for out, figure in zip(columns, self._figures.values()):
-            figure.fill(out)
-        return library.Rows(ctypes.sizeof(library.Rows), len(self._figures), columns, place(self.statuses),
-                            place(self.outcomes), place(self.rules), place(self.breaches))
+            figure.fill(out, first)
+        return library.Rows(ctypes.sizeof(library.Rows), len(self._figures), columns, place(self.statuses, first),
+                            place(self.outcomes, first), place(self.rules, first), place(self.breaches, first))
 
     def outcome(self, row: int) -> str:
         """"eligible", "not_eligible", "undecided" or "refused"."""
@@ -154,5 +154,5 @@ def zeros(code: str, count: int) -> array:
     return array(code, [0]) * count
 
 
-def place(values: array) -> int:
-    return values.buffer_info()[0]
+def place(values: array, first: int) -> int:
+    return values.buffer_info()[0] + first * values.itemsize

@@ -230,7 +230,7 @@ class TestRefusals(unittest.TestCase):
         self.assertEqual((seen[-1], totals.counts.rows), (600_000, 600_000))
         portfolio = sample.load().portfolio(columns, "quote", progress=lambda rows: True)
         self.refused(CancelledError, "stopped after", portfolio.add, columns)
-        self.refused(ArgumentError, "can only be freed", portfolio.add, columns)
+        self.refused(ArgumentError, "was stopped within a batch", portfolio.add, columns)
 
         def fail(rows):
             raise KeyboardInterrupt
