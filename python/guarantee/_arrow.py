@@ -36,7 +36,7 @@ _Array._fields_ = [("length", c_int64), ("null_count", c_int64), ("offset", c_in
                    ("dictionary", POINTER(_Array)), ("release", c_void_p), ("private_data", c_void_p)]
 _Stream._fields_ = [("get_schema", ctypes.CFUNCTYPE(c_int, c_void_p, POINTER(_Schema))),
                     ("get_next", ctypes.CFUNCTYPE(c_int, c_void_p, POINTER(_Array))),
-                    ("get_last_error", ctypes.CFUNCTYPE(c_char_p, c_void_p)), ("release", c_void_p),
+                    ("get_last_error", ctypes.CFUNCTYPE(c_void_p, c_void_p)), ("release", c_void_p),
                     ("private_data", c_void_p)]
 
 _pointer = ctypes.pythonapi.PyCapsule_GetPointer
@@ -62,6 +62,7 @@ class Piece:
 
     def __init__(self, owner: Any, array: _Array, first: int, count: int) -> None:
         self.owner, self._array, self.first, self.count = owner, array, first, count
+        self.coded: Any = None
 
     def memory(self, buffer: int, size: int) -> memoryview:
         """The bytes of a buffer, from its beginning."""
@@ -157,9 +158,9 @@ class Source:
 
     def _check(self, status: int) -> None:
         if status:
-            said = self._stream.get_last_error(ctypes.addressof(self._stream)) or b"no reason was given"
-            raise errors.ArgumentError(f"the frame could not be read: {said.decode('utf-8', 'replace')}",
-                                       status=errors.ARGUMENT)
+            place = self._stream.get_last_error(ctypes.addressof(self._stream))
+            said = ctypes.string_at(place).decode("utf-8", "replace") if place else "no reason was given"
+            raise errors.ArgumentError(f"the frame could not be read: {said}", status=errors.ARGUMENT)
 
     @property
     def is_frame(self) -> bool:

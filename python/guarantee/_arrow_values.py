@@ -15,7 +15,9 @@ from ._buffers import BITS, INT8, INT16, INT32, INT64, address, float_advice, pa
 
 _SIGNED = {"c": (INT8, "b"), "s": (INT16, "h"), "i": (INT32, "i"), "l": (INT64, "q")}
 _UNSIGNED = {"C": (INT16, "B", "h"), "S": (INT32, "H", "i"), "I": (INT64, "I", "q"), "L": (INT64, "Q", "q")}
-_DAY = {"tsD": 1, "tsh": 24, "tsi": 1_440, "tss": 86_400, "tsm": 86_400_000, "tsu": 86_400_000_000, "tsn": 86_400_000_000_000}
+# Units of Arrow's times in a day; D, h and i (minutes) are numpy's
+_DAY = {"tsD": 1, "tsh": 24, "tsi": 1_440, "tss": 86_400, "tsm": 86_400_000, "tsu": 86_400_000_000,
+        "tsn": 86_400_000_000_000}
 _TEXTS = ("u", "U", "vu")
 _OF_KIND = {"date": INT32, "flag": INT8, "text": INT32}
 _NO_DAY = -2**31
@@ -61,7 +63,7 @@ def type_of(name: str, kind: str, digits: int, values: Values) -> int:
     if code == "b" and kind in ("flag", ""):
         return BITS
     if code == "b":
-        refuse(name, f"a {kind} is expected, found bools")
+        refuse(name, f"{_article(kind)} {kind} is expected, found bools")
     if code.startswith("d:") and _decimal_bits(code) <= 128:
         if kind in ("amount", "rate", "number", "count"):
             return INT64
@@ -74,9 +76,13 @@ def type_of(name: str, kind: str, digits: int, values: Values) -> int:
                  f"{code!r}")
 
 
+def _article(kind: str) -> str:
+    return "an" if kind == "amount" else "a"
+
+
 def _type_of_days(name: str, kind: str, code: str) -> int:
     if kind not in ("date", ""):
-        refuse(name, f"a {kind} is expected, found dates")
+        refuse(name, f"{_article(kind)} {kind} is expected, found dates")
     if code[4:]:
         refuse(name, f"times of the zone {code[4:]} fall on other days elsewhere: say which day is meant, of pandas "
                      ".dt.tz_localize(None), of polars .dt.replace_time_zone(None)")
@@ -302,6 +308,13 @@ def _encoded_views(piece: Piece) -> tuple[array, list[str]]:
 
 
 def _coded(piece: Piece, values: Values) -> tuple[Any, list[str]]:
+    """Codes and words of a piece, which remembers them: the scale of a column is found first."""
+    if piece.coded is None:
+        piece.coded = _code(piece, values)
+    return piece.coded
+
+
+def _code(piece: Piece, values: Values) -> tuple[Any, list[str]]:
     if not values.form.dictionary:
         return _encoded(piece, values.form.code)
     numbers, words = _encoded(piece.dictionary, values.form.dictionary)

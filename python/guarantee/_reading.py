@@ -67,7 +67,8 @@ def number(shape: Shape, row: int, value: Any) -> int:
     scaled = fraction(shape, row, value) * (shape.scale or 1)
     if scaled.denominator != 1:
         what = f"scale {shape.scale or 1}" if shape.kind in _SCALED else "whole numbers"
-        refuse(shape.name, f"{written(shape.name, value)} is not exact in {what}", row)
+        mend = ": give Column(values, scale=...)" if shape.kind in _SCALED else ""
+        refuse(shape.name, f"{written(shape.name, value)} is not exact in {what}{mend}", row)
     return scaled.numerator
 
 

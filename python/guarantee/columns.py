@@ -72,8 +72,8 @@ class Column:
     A column of Arrow says itself what it is: integers mean what they mean in a buffer; decimals are values, of a rate
     at the scale of their type; dates are days, and times that are midnight of no time zone; texts, categories and
     dictionaries are words, or values as a str is; null is no value. Integers, bools, dates and decimals of 64 bits are
-    borrowed; other types, and columns in several chunks, are converted or put together in memory of their own. pandas.NA
-    and NaT in a list are no value, either.
+    borrowed; other types, and columns in several chunks, are converted or put together in memory of their own.
+    pandas.NA and NaT in a list are no value, either.
 
     ``words`` are the texts of codes. They may grow from batch to batch, not change.
 

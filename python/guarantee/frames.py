@@ -7,6 +7,7 @@ from typing import Any, Optional, Union
 
 from . import errors
 from ._arrow import Source, Values
+from .columns import Column, taken
 
 Columns = Union[Mapping[str, Any], Any]
 
@@ -42,11 +43,17 @@ class Pandas:
     def __init__(self, given: Any) -> None:
         self._given = given
         self._names = [name for name in given.columns if isinstance(name, str)]
+        self._taken: dict[str, Column] = {}
 
     def columns(self, known: Collection[str]) -> Mapping[str, Any]:
         """The columns that a portfolio knows."""
         _once(self._names, known)
-        return {name: self._given[name] for name in self._names if name in known}
+        return {name: self._column(name) for name in self._names if name in known}
+
+    def _column(self, name: str) -> Column:
+        if name not in self._taken:  # pandas converts what it does not keep as Arrow does
+            self._taken[name] = taken(name, self._given[name])
+        return self._taken[name]
 
     def left_out(self, known: Collection[str]) -> tuple[str, ...]:
         """The names of the others."""

@@ -171,6 +171,17 @@ class Portfolio(library.Owner):
                 raise
             return Result(pointer.value, self.scheme, question)
 
+    def reasons_refused(self, columns: Columns, rows: Rows, question: str, most: int = 100) -> dict[int, str]:
+        """Why rows were refused: the messages by the numbers of the rows, of the first ``most`` of them. ``columns``
+        are those that add() made ``rows`` of; a frame that can be read once alone is of no use."""
+        out = {}
+        for row in rows.refused()[:most]:
+            try:
+                self.explain(columns, row, question, trail=False)
+            except errors.GuaranteeError as error:
+                out[row] = error.message
+        return out
+
     def _one_row(self, columns: Columns, row: int) -> Batch:
         """A batch of one row; other rows are not looked at."""
         frame, first = frame_of(columns), 0

@@ -18,6 +18,8 @@ from .result import Value, amount_of
 if TYPE_CHECKING:
     from .portfolio import Portfolio
 
+#: What the numbers in Rows.outcomes mean, for pandas.Categorical.from_codes(rows.outcomes, OUTCOMES) and its like.
+OUTCOMES = ("refused", "eligible", "not_eligible", "undecided")
 LEFT_OUT, KNOWN, UNFIT = 0, 1, 2
 _EPOCH = date(1970, 1, 1).toordinal()
 _OVER = ("rate", "number", "count")
@@ -100,7 +102,8 @@ class Rows(Mapping[str, FigureColumn]):
     ``outcomes`` (int8) is 1 where the row is eligible, 2 not eligible, 3 undecided, 0 refused; ``statuses`` (int32) is
     0, or why the row was refused (guarantee/status.h; Portfolio.explain() says it in words); ``rules`` (int32) is the
     number of the rule that decided, -1 where none did; ``breaches`` (int32) is how many tests the row breaches. The
-    arrays are array.array, owned by this object and its holders, and yours to keep: numpy.asarray() does not copy them.
+    arrays are array.array, owned by this object and its holders, and yours to keep: numpy.asarray() does not copy them,
+    and neither does pandas.DataFrame({"outcome": rows.outcomes, "fee": rows["guarantee_fee"].values}).
     """
 
     def __init__(self, portfolio: Portfolio, count: int, figures: Mapping[str, FigureColumn]) -> None:
@@ -121,12 +124,22 @@ class Rows(Mapping[str, FigureColumn]):
 
     def outcome(self, row: int) -> str:
         """"eligible", "not_eligible", "undecided" or "refused"."""
-        number = self.outcomes[row]
-        return text(lib.guarantee_outcome_name(number)) if number else "refused"
+        return OUTCOMES[self.outcomes[row]]
 
     def rule(self, row: int) -> str:
         """The name of the rule that decided, "" where none did."""
         return text(lib.guarantee_portfolio_rule(self._portfolio._pointer, self.rules[row]))
+
+    def refused(self) -> list[int]:
+        """The numbers of the rows that were refused; Portfolio.reasons_refused() says why."""
+        return [row for row, status in enumerate(self.statuses) if status]
+
+    @property
+    def rule_names(self) -> dict[int, str]:
+        """The names of the rules that decided, by their numbers in ``rules``."""
+        name = lib.guarantee_portfolio_rule
+        return {number: text(name(self._portfolio._pointer, number)) for number in sorted(set(self.rules)) if
+                number >= 0}
 
     @property
     def row_count(self) -> int:
