@@ -243,7 +243,7 @@ int arguments_read(struct arguments *arguments, const struct subcommand *command
         else if (is_fact(*argv))
             failed = add_pair(&arguments->facts, *argv, "FACT=VALUE");
         else
-            add_word(&arguments->words, *argv);
+            add_word(&arguments->words, strcmp(*argv, "-") == 0 ? STANDARD_INPUT : *argv);
     }
     if (failed == 0 && !arguments->help)
         failed = mapping_read(arguments);

@@ -100,6 +100,11 @@ struct changes {
 bool changes_read(struct changes *changes, const char *const *sets, size_t count);
 void changes_free(struct changes *changes);
 
+/* The file that the word "-" stands for. */
+#define STANDARD_INPUT "/dev/stdin"
+
+/* NULL where the error says why. */
+guarantee_scheme *load_scheme_or_tell(const char *file_or_id, const struct changes *changes, guarantee_error *error);
 /* Loads or reports: NULL after a message. */
 guarantee_scheme *load_scheme(const char *file_or_id, const struct changes *changes);
 /* The scheme that a subcommand was given as its only word, with all of its --set. */

@@ -9,7 +9,7 @@
 static bool is_file_of_loans(const char *word)
 {
     size_t length = strlen(word);
-    return length > 4 && strcasecmp(word + length - 4, ".csv") == 0;
+    return strcmp(word, STANDARD_INPUT) == 0 || (length > 4 && strcasecmp(word + length - 4, ".csv") == 0);
 }
 
 /* The schemes are all words but files of loans, which may stand anywhere among them. */
@@ -60,14 +60,14 @@ const struct subcommand compare_command = {
     .takes = "SCHEME ... [--set PATH=VALUE ...] LOANS.csv ... | FACT=VALUE ...",
     .summary = "schemes, or changes to one scheme, side by side",
     .help =
-        "Each SCHEME gives a column, as published. Each --set gives one column more for each SCHEME, in which that\n"
-        "change alone is made; changes that belong together are joined in one --set by \";\". The difference is that\n"
-        "to the first column; of a rate it is in percentage points.\n"
+        "Each SCHEME gives a column, as published. Each --set gives one column more for each SCHEME that has such a\n"
+        "value, in which that change alone is made; changes that belong together are joined in one --set by \";\".\n"
+        "The difference is that to the first column; of a rate it is in percentage points.\n"
         "\n"
         "With FACT=VALUE every question that the facts can answer is compared. A fact that only some of the schemes\n"
-        "know is given to those. With files (their names end in .csv) each column is a whole run of \"portfolio\",\n"
-        "with the same rules for columns, groups and refused rows; the files are read once for all columns. A figure\n"
-        "that differs is shown for each group too.\n"
+        "know is given to those. With files (their names end in .csv, or - for standard input) each column is a whole\n"
+        "run of \"portfolio\", with the same rules for columns, groups and refused rows; the files are read once for\n"
+        "all columns. A figure that differs is shown for each group too.\n"
         "\n"
         "Schemes of several currencies stand beside one another as they are: the amounts of the file are taken as "
         "they\n"

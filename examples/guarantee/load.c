@@ -47,9 +47,8 @@ void changes_free(struct changes *changes)
     free(changes->text);
 }
 
-guarantee_scheme *load_scheme(const char *file_or_id, const struct changes *changes)
+guarantee_scheme *load_scheme_or_tell(const char *file_or_id, const struct changes *changes, guarantee_error *error)
 {
-    guarantee_error error = GUARANTEE_ERROR_INIT;
     guarantee_scheme *scheme = NULL;
     guarantee_load_options options = {sizeof options, 0, NULL, NULL};
     if (changes != NULL) {
@@ -57,7 +56,15 @@ guarantee_scheme *load_scheme(const char *file_or_id, const struct changes *chan
         options.set_paths = changes->paths;
         options.set_values = changes->values;
     }
-    if (guarantee_scheme_load(&scheme, file_or_id, &options, &error) != GUARANTEE_OK)
+    (void)guarantee_scheme_load(&scheme, file_or_id, &options, error);
+    return scheme;
+}
+
+guarantee_scheme *load_scheme(const char *file_or_id, const struct changes *changes)
+{
+    guarantee_error error = GUARANTEE_ERROR_INIT;
+    guarantee_scheme *scheme = load_scheme_or_tell(file_or_id, changes, &error);
+    if (scheme == NULL)
         (void)report(&error);
     return scheme;
 }

@@ -70,7 +70,7 @@ const struct subcommand portfolio_command = {
         "--map COLUMN=FACT gives it another meaning, --mapping FILE does so for a foreign file once and for all\n"
         "(lines \"FACT: COLUMN\" and \"FACT = VALUE\"); other columns are ignored, and the summary says which. A\n"
         "FACT=VALUE holds for every row. UTF-8, commas, quotation marks doubled; an empty cell is no value. Several\n"
-        "files of the same columns are read as one.\n"
+        "files of the same columns are read as one; - is standard input.\n"
         "\n"
         "Each row is asked what the scheme answers for one loan (quote, claim, subsidy, ...), as far as its columns\n"
         "allow. Each group (--group-by, otherwise all rows) is then asked once what the scheme answers for a bank\n"

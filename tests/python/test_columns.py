@@ -233,7 +233,8 @@ class TestNumpy(unittest.TestCase):
         for values, words in ((numpy.array([1.0, 2, 3]), "floats"), (numpy.arange(6)[::2], "side by side"),
                               (numpy.arange(3, dtype="uint64"), "format"), (numpy.arange(3).reshape(3, 1), "side by"),
                               (numpy.arange(3, dtype=">i8"), "byte order"), (numpy.int64(3), "side by side"),
-                              (numpy.array(["2024-01-01"] * 3, dtype="datetime64[D]"), "an amount is expected, found dates")):
+                              (numpy.array(["2024-01-01"] * 3, dtype="datetime64[D]"),
+                               "an amount is expected, found dates")):
             with self.subTest(words), self.assertRaisesRegex(FactError, words):
                 sums({"principal": values})
 

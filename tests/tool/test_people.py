@@ -182,6 +182,18 @@ class Countries(Tool):
         self.assertRegex(text, r"\ncovered_amount +china-ngf +abroad\ncurrency +CNY +USD\na +80,000\.00 +85,000\.00\n")
         self.assertNotRegex(text, r"\nupfront_fee +china-ngf")
 
+    def test_a_change_is_for_the_schemes_that_have_the_value(self):
+        done = self.answers(ANSWER, "compare", "china-ngf", "shanghai-fund", "--set", "parameters.bank_share=30%",
+                            "principal=1000000", "term_months=12", "outstanding=1000000")
+        self.assertIn("china-ngf bank_share=30%", done.stdout)
+        self.assertNotIn("shanghai-fund bank_share=30%", done.stdout)
+        self.assertIn("shanghai-fund has no value to be changed by parameters.bank_share=30%", done.stdout)
+        self.refuses('cannot set parameters.bank_shar: parameters has no "bank_shar"; did you mean "bank_share"?',
+                     "compare", "china-ngf", "shanghai-fund", "--set", "parameters.bank_shar=30%", "principal=1000000")
+        done = self.answers(BAD, "compare", "china-ngf", "shanghai-fund", "--set", "parameters.bank_share=x",
+                            "principal=1000000")
+        self.assertIn("bank_share", done.stderr)
+
     def test_a_fact_that_some_do_not_know_is_named_once(self):
         text = self.answers(ANSWER, "compare", "china-ngf", "guangzhou-2025", ABROAD, "principal=1000",
                             "term_months=12", "net_loss=5").stdout

@@ -132,6 +132,26 @@ class Book(Tool):
         self.refuses("--group-by asks something of rows, and --merge reads none: give it where the totals are made",
                      "portfolio", self.scheme, "--merge", self.folder / "1.bin", "--group-by", "bank")
 
+    def test_totals_of_other_groups(self):
+        loans, names = self.loans("1.csv", 20), {"a": "bank", "b": "bank,granted_on:year", "c": ""}
+        for name, by in names.items():
+            self.answers(REFUSED, "portfolio", self.scheme, loans, "--totals", self.folder / f"{name}.bin",
+                         *(["--group-by", by] if by else []))
+        for two, said in (("ab", "one is by bank, the other by bank, granted_on:year"),
+                          ("ca", "one is by nothing, the other by bank")):
+            self.refuses(f"{self.folder}/{two[1]}.bin: these totals differ in their groupings and cannot be merged: "
+                         + said, "portfolio", self.scheme, "--merge", *(self.folder / f"{name}.bin" for name in two))
+
+    def test_standard_input(self):
+        data = self.loans("1.csv", 700).read_bytes()
+        wanted = self.run_of(self.scheme, self.folder / "1.csv", "--group-by", "bank")
+        done = self.answers(REFUSED, "portfolio", self.scheme, "-", "--group-by", "bank", "--json", given=data)
+        found = json.loads(done.stdout)
+        self.assertEqual((found.pop("file"), found.pop("notes") is None), ("/dev/stdin", False))
+        self.assertEqual(found, wanted)
+        done = self.answers(REFUSED, "compare", self.scheme, "china-ngf", "-", given=data)
+        self.assertIn("tool-test", done.stdout)
+
     # ---- groups -------------------------------------------------------------------------------
 
     def test_parts_of_dates(self):
