@@ -71,6 +71,29 @@ GUARANTEE_API int32_t guarantee_scheme_confidence(const guarantee_scheme *scheme
 GUARANTEE_API size_t guarantee_scheme_parameter_count(const guarantee_scheme *scheme, int32_t confidence);
 
 /**
+ * One parameter of a scheme: a number, word or method that the policy states, or a rounding or eligibility rule as a
+ * whole. Texts are borrowed from the scheme; "" where the file does not say.
+ */
+typedef struct guarantee_parameter {
+    uint32_t struct_size;
+    int32_t confidence; /* GUARANTEE_CONFIDENCE_... */
+    const char *path;   /* as set_paths of guarantee_load_options names it */
+    const char *value;  /* as it is written, or as it was replaced; "" for a rule as a whole */
+    const char *source; /* the title of the document */
+    const char *clause;
+    const char *note;
+    uint32_t line;
+    uint32_t reserved;
+} guarantee_parameter;
+
+/**
+ * A parameter by its index, from 0 to guarantee_scheme_parameter_count(scheme, 0) - 1, in no order that is promised.
+ * Set struct_size before the call. GUARANTEE_E_NOT_FOUND past the end.
+ */
+GUARANTEE_API guarantee_status guarantee_scheme_parameter(const guarantee_scheme *scheme, size_t index,
+                                                          guarantee_parameter *parameter, guarantee_error *error);
+
+/**
  * The days on which the scheme is in force, both inclusive, as guarantee/calendar.h counts days. A side that the file
  * leaves open is INT32_MIN or INT32_MAX.
  */

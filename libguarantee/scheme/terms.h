@@ -29,6 +29,14 @@ struct gi_origin {
     bool stated; /* here, not taken over from around it */
 };
 
+/* What the policy states, and where it comes from; kept so that it can be listed. */
+struct gi_parameter {
+    const struct gi_node *node;
+    const char *path;
+    struct gi_origin origin;
+    const struct gi_parameter *before;
+};
+
 struct gi_rounding_rule {
     const char *name;
     const char *quantum_text;
@@ -427,6 +435,7 @@ struct guarantee_scheme {
     struct gi_origin origin;
     int32_t confidence;
     uint32_t parameter_counts[GUARANTEE_CONFIDENCE_OFFICIAL + 1]; /* by confidence */
+    const struct gi_parameter *last_parameter;
     bool words_changed; /* the caller replaced something that is no parameter: nobody knows what rests on it */
     char sha256[65];
 

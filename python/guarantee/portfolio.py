@@ -142,8 +142,8 @@ class Portfolio(library.Owner):
                     raise errors.CancelledError(f"stopped after {done} of {batch.count} rows", status=errors.CANCELLED)
                 if not count:
                     return
-        except BaseException:
-            self._is_stopped = self._is_stopped or done > 0
+        except BaseException as error:  # of a refusal alone it is known that nothing was added since ``done``
+            self._is_stopped = done > 0 or not isinstance(error, errors.GuaranteeError)
             raise
 
     def take_totals(self) -> Totals:

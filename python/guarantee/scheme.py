@@ -46,6 +46,21 @@ class FigureDeclaration:
     question: str
 
 
+@dataclass(frozen=True)
+class Parameter:
+    """What a scheme states: a number, word or method, or a rounding or eligibility rule as a whole, whose ``value`` is
+    "". ``path`` is its name for ``set`` of Scheme.load. ``source`` is the title of the document, ``confidence`` is
+    "assumed", "secondary" or "official"."""
+
+    path: str
+    value: str
+    source: str
+    clause: str
+    note: str
+    confidence: str
+    line: int
+
+
 class _Handle(library.Owner):
     """Owns a loaded scheme. Results hold it too, so that it is freed after the last of them."""
 
@@ -175,6 +190,18 @@ class Scheme(library.Owner):
         names = {number: text(lib.guarantee_confidence_name(number)) for number in (3, 2, 1)}
         return {name: lib.guarantee_scheme_parameter_count(self._handle.pointer, number)
                 for number, name in names.items()}
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """All that it states, with where it comes from and how sure it is, in the order of the file."""
+        found = (self._parameter(i) for i in range(lib.guarantee_scheme_parameter_count(self._handle.pointer, 0)))
+        return tuple(sorted(found, key=lambda parameter: parameter.line))
+
+    def _parameter(self, index: int) -> Parameter:
+        raw = library.Parameter(struct_size=ctypes.sizeof(library.Parameter))
+        call("guarantee_scheme_parameter", self._handle.pointer, index, ctypes.byref(raw))
+        words = (text(getattr(raw, name)) for name in ("path", "value", "source", "clause", "note"))
+        return Parameter(*words, text(lib.guarantee_confidence_name(raw.confidence)), raw.line)
 
     @property
     def in_force(self) -> tuple[Optional[date], Optional[date]]:

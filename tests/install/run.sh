@@ -104,6 +104,14 @@ PYTHON
 GUARANTEE_LIBRARY="$prefix/$lib/libguarantee.so.0" PYTHONPATH="$work/python" PYTHONDONTWRITEBYTECODE=1 \
     must_say "$expected" "$python" "$work/ask.py"
 
+say "a virtual environment with the library in it needs no variable"
+if "$python" -m venv --without-pip "$work/venv" 2>/dev/null; then
+    cmake --install "$build" --prefix "$work/venv" >>"$work/install.log"
+    PYTHONPATH="$work/python" PYTHONDONTWRITEBYTECODE=1 must_say "$expected" "$work/venv/bin/python" "$work/ask.py"
+else
+    say "skipped: this Python makes none"
+fi
+
 say "all of it moved to another place"
 mv "$prefix" "$work/elsewhere"
 prefix=$work/elsewhere

@@ -70,6 +70,7 @@ class Made:
 
     def __init__(self, form, chunks, dictionary=None, children=None):
         self._form, self._chunks, self._dictionary, self._children = form, list(chunks), dictionary, children
+        self.offset = 0  # of a frame: where its rows begin in its columns
 
     def _schema(self, form, name="", dictionary=None):
         schema = _arrow._Schema(form.encode(), name.encode(), release=_address(_release_schema))
@@ -89,7 +90,7 @@ class Made:
         if not self._children:
             return chunk.array()
         columns = [column.array() for column in chunk]
-        array = _arrow._Array(columns[0].length, 0, 0, 1, len(columns), (ctypes.c_void_p * 1)())
+        array = _arrow._Array(columns[0].length - self.offset, 0, self.offset, 1, len(columns), (ctypes.c_void_p * 1)())
         array.children = (ctypes.POINTER(_arrow._Array) * len(columns))(*map(ctypes.pointer, columns))
         array.release = _address(_release)
         _kept.append((columns, array.children))
