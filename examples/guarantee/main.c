@@ -5,9 +5,9 @@
 #include <string.h>
 
 static const struct subcommand *const COMMANDS[] = {
-    &quote_command,  &claim_command,   &compensate_command, &refinance_command, &reserve_command,
-    &limits_command, &subsidy_command, &allot_command,      &portfolio_command, &compare_command,
-    &ledger_command, &check_command,   &facts_command,      &schemes_command,   &new_command,
+    &quote_command,   &claim_command,      &compensate_command, &refinance_command, &reserve_command, &limits_command,
+    &subsidy_command, &allot_command,      &portfolio_command,  &compare_command,   &ledger_command,  &check_command,
+    &facts_command,   &parameters_command, &schemes_command,    &new_command,
 };
 enum { COMMAND_COUNT = sizeof COMMANDS / sizeof COMMANDS[0] };
 

@@ -130,6 +130,21 @@ class Facts(Tool):
                      "facts", "china-ngf", "allot")
         self.assertIn("clam", self.answers(BAD, "facts", "china-ngf", "clam").stderr)
 
+    def test_parameters(self):
+        done = self.answers(ANSWER, "parameters", self.scheme, "fee")
+        lines = [line.split() for line in done.stdout.splitlines() if line.startswith("quote.")]
+        wanted = SCHEME.splitlines().index("    rate: {by: segment, exactly: {micro: 0.5%, small: 1%}}") + 1
+        self.assertEqual(lines, [["quote.guarantee_fee.rate.exactly.micro", "0.5%", "official", str(wanted)],
+                                 ["quote.guarantee_fee.rate.exactly.small", "1%", "official", str(wanted)]])
+        found = json.loads(self.answers(ANSWER, "parameters", "china-ngf", "bank_share", "--set",
+                                        "parameters.bank_share=30%", "--json").stdout)
+        self.assertEqual([(one["path"], one["value"], one["confidence"]) for one in found],
+                         [("parameters.bank_share.value", "30%", "assumed")])
+        every = json.loads(self.answers(ANSWER, "parameters", "china-ngf", "--json").stdout)
+        self.assertEqual([int(one["line"]) for one in every], sorted(int(one["line"]) for one in every))
+        self.refuses("no parameter of china-ngf has these words; guarantee parameters china-ngf shows all",
+                     "parameters", "china-ngf", "bank_share", "nothing like it")
+
     def test_a_path_with_blanks_is_quoted(self):
         scheme = self.file("a scheme's.yaml", SCHEME)
         self.assertEqual(self.command_of(scheme, "quote")[1], str(scheme))
