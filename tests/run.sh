@@ -66,8 +66,10 @@ abi() { "$python" tests/abi/check.py build/libguarantee.so; }
 layering() { "$python" tests/layering/check.py build; }
 tidy() { "$python" tests/tidy.py; }
 clang_build() { build_preset clang; }
-faults() { GUARANTEE_SCHEMES=$root/config build/tests/faults/faults tests/schemes/ledger-*.yaml &&
-    GUARANTEE_SCHEMES=$root/config build/tests/faults/faults; }
+faults() {
+    GUARANTEE_SCHEMES=$root/config build/tests/faults/faults tests/schemes/ledger-*.yaml tests/schemes/cost.yaml &&
+    GUARANTEE_SCHEMES=$root/config build/tests/faults/faults
+}
 
 
 # Columns against the exact rules, row by row; totals in any order; a real portfolio where it is at hand.
