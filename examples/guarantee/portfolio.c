@@ -4,6 +4,7 @@
 
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 static int show(const struct arguments *arguments, const struct portfolio *portfolio)
 {
@@ -28,6 +29,61 @@ static bool suits_merge(const struct arguments *arguments)
     return false;
 }
 
+static bool is_same_file(const char *one, const char *other)
+{
+    struct stat a, b;
+    if (one == NULL || other == NULL)
+        return false;
+    if (stat(one, &a) != 0 || stat(other, &b) != 0)
+        return strcmp(one, other) == 0;
+    return S_ISREG(a.st_mode) && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+/* What is written takes the place of what was there: of the loans themselves, if they are named by mistake. */
+static bool spares_what_it_reads(const struct arguments *arguments, const char *option, const char *path)
+{
+    const char *read = is_same_file(path, arguments->mapping) ? arguments->mapping : NULL;
+    for (size_t i = 0; i < arguments->words.count; i++)
+        if (is_same_file(path, arguments->words.items[i]))
+            read = arguments->words.items[i];
+    if (read == NULL)
+        return true;
+    complain("%s %s: this file is read, and would be overwritten; name another", option, path);
+    return false;
+}
+
+static bool can_write(const struct arguments *arguments)
+{
+    if (is_same_file(arguments->rows, arguments->totals)) {
+        complain("--rows and --totals both name %s; write them to two files", arguments->rows);
+        return false;
+    }
+    return spares_what_it_reads(arguments, "--rows", arguments->rows) &&
+           (arguments->merge || spares_what_it_reads(arguments, "--totals", arguments->totals));
+}
+
+/* Rows that are read twice would count twice. */
+static bool names_each_once(const struct words *words)
+{
+    for (size_t i = 2; i < words->count; i++)
+        for (size_t k = 1; k < i; k++)
+            if (is_same_file(words->items[k], words->items[i])) {
+                complain("%s: this file is named twice, and its rows would count twice; leave it out once",
+                         words->items[i]);
+                return false;
+            }
+    return true;
+}
+
+/* Totals bring their groups with them. */
+static bool has_groups(const struct arguments *arguments)
+{
+    if (arguments->largest == 0 || arguments->group_by != NULL || arguments->merge)
+        return true;
+    complain("--largest shows the largest of groups; name what they are by --group-by COLUMN");
+    return false;
+}
+
 static bool run_scheme(struct portfolio *portfolio, const guarantee_scheme *scheme, const struct arguments *arguments)
 {
     struct words paths = {arguments->words.items + 1, arguments->words.count - 1};
@@ -49,7 +105,8 @@ static int run(const struct arguments *arguments)
                  arguments->command->takes);
         return EXIT_BAD;
     }
-    if (!suits_merge(arguments))
+    if (!suits_merge(arguments) || !can_write(arguments) || !names_each_once(&arguments->words) ||
+        !has_groups(arguments))
         return EXIT_BAD;
     if (changes_read(&changes, arguments->sets.items, arguments->sets.count))
         scheme = load_scheme(arguments->words.items[0], &changes);
