@@ -46,7 +46,7 @@ static int run(const struct arguments *arguments)
     struct variants variants = {NULL, 0};
     int code = EXIT_BAD;
     sort_words(arguments, &schemes, &loans);
-    if (is_something_to_compare(arguments, schemes.count) &&
+    if (is_something_to_compare(arguments, schemes.count) && each_named_once(&loans) &&
         variants_load(&variants, arguments, schemes.items, schemes.count))
         code = loans.count == 0 ? compare_facts(&variants, arguments) : compare_loans(&variants, arguments, &loans);
     variants_free(&variants);

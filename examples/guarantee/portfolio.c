@@ -4,7 +4,7 @@
 
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 static int show(const struct arguments *arguments, const struct portfolio *portfolio)
 {
@@ -27,16 +27,6 @@ static bool suits_merge(const struct arguments *arguments)
         return true;
     complain("%s asks something of rows, and --merge reads none: give it where the totals are made", option);
     return false;
-}
-
-static bool is_same_file(const char *one, const char *other)
-{
-    struct stat a, b;
-    if (one == NULL || other == NULL)
-        return false;
-    if (stat(one, &a) != 0 || stat(other, &b) != 0)
-        return strcmp(one, other) == 0;
-    return S_ISREG(a.st_mode) && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
 /* What is written takes the place of what was there: of the loans themselves, if they are named by mistake. */
@@ -62,19 +52,6 @@ static bool can_write(const struct arguments *arguments)
            (arguments->merge || spares_what_it_reads(arguments, "--totals", arguments->totals));
 }
 
-/* Rows that are read twice would count twice. */
-static bool names_each_once(const struct words *words)
-{
-    for (size_t i = 2; i < words->count; i++)
-        for (size_t k = 1; k < i; k++)
-            if (is_same_file(words->items[k], words->items[i])) {
-                complain("%s: this file is named twice, and its rows would count twice; leave it out once",
-                         words->items[i]);
-                return false;
-            }
-    return true;
-}
-
 /* Totals bring their groups with them. */
 static bool has_groups(const struct arguments *arguments)
 {
@@ -84,13 +61,30 @@ static bool has_groups(const struct arguments *arguments)
     return false;
 }
 
-static bool run_scheme(struct portfolio *portfolio, const guarantee_scheme *scheme, const struct arguments *arguments)
+/* A file of loans that is not there, but is the id of a scheme. */
+static bool is_one_scheme(const struct words *paths)
 {
-    struct words paths = {arguments->words.items + 1, arguments->words.count - 1};
+    for (size_t i = 0; i < paths->count; i++) {
+        guarantee_scheme *scheme = NULL;
+        bool is_scheme = access(paths->items[i], F_OK) != 0 &&
+                         guarantee_scheme_load(&scheme, paths->items[i], NULL, NULL) == GUARANTEE_OK;
+        guarantee_scheme_free(scheme);
+        if (!is_scheme)
+            continue;
+        complain("portfolio takes one SCHEME, but \"%s\" is one, too; \"guarantee compare\" sets several side by side",
+                 paths->items[i]);
+        return false;
+    }
+    return true;
+}
+
+static bool run_scheme(struct portfolio *portfolio, const guarantee_scheme *scheme, const struct arguments *arguments,
+                       const struct words *paths)
+{
     struct run_of run = {scheme, arguments};
     if (arguments->merge)
-        return portfolio_merge(portfolio, scheme, arguments, &paths);
-    return portfolios_run(portfolio, &run, 1, &paths);
+        return portfolio_merge(portfolio, scheme, arguments, paths);
+    return portfolios_run(portfolio, &run, 1, paths);
 }
 
 static int run(const struct arguments *arguments)
@@ -105,12 +99,13 @@ static int run(const struct arguments *arguments)
                  arguments->command->takes);
         return EXIT_BAD;
     }
-    if (!suits_merge(arguments) || !can_write(arguments) || !names_each_once(&arguments->words) ||
-        !has_groups(arguments))
+    struct words paths = {arguments->words.items + 1, arguments->words.count - 1};
+    if (!suits_merge(arguments) || !can_write(arguments) || !each_named_once(&paths) || !has_groups(arguments) ||
+        !is_one_scheme(&paths))
         return EXIT_BAD;
     if (changes_read(&changes, arguments->sets.items, arguments->sets.count))
         scheme = load_scheme(arguments->words.items[0], &changes);
-    if (scheme != NULL && run_scheme(&portfolio, scheme, arguments))
+    if (scheme != NULL && run_scheme(&portfolio, scheme, arguments, &paths))
         code = show(arguments, &portfolio);
     portfolio_free(&portfolio);
     guarantee_scheme_free(scheme);

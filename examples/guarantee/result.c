@@ -129,14 +129,14 @@ static char *choices_of(const guarantee_scheme *scheme, size_t fact, const char 
 static char *form_of_fact(const guarantee_scheme *scheme, size_t fact, const char *name)
 {
     static const char *const FORMS[] = {
-        [GUARANTEE_KIND_AMOUNT] = "AMOUNT, as 5,000,000.00",
-        [GUARANTEE_KIND_RATE] = "RATE, as 0.5%",
-        [GUARANTEE_KIND_NUMBER] = "NUMBER",
-        [GUARANTEE_KIND_COUNT] = "WHOLE NUMBER",
-        [GUARANTEE_KIND_DATE] = "DATE, as 2023-06-30",
+        [GUARANTEE_KIND_RATE] = "RATE, as 0.5%", [GUARANTEE_KIND_NUMBER] = "NUMBER",
+        [GUARANTEE_KIND_COUNT] = "WHOLE NUMBER", [GUARANTEE_KIND_DATE] = "DATE, as 2023-06-30",
         [GUARANTEE_KIND_TEXT] = "WORD",
     };
     guarantee_kind kind = guarantee_scheme_fact_kind(scheme, fact);
+    int32_t digits = guarantee_scheme_currency_digits(scheme);
+    if (kind == GUARANTEE_KIND_AMOUNT)
+        return format_text("%s=AMOUNT, as 5,000,000%s%.*s", name, digits == 0 ? "" : ".", (int)digits, "000000");
     if (kind == GUARANTEE_KIND_FLAG)
         return format_text("%s=yes or %s=no", name, name);
     if (guarantee_scheme_fact_choice_count(scheme, fact) > 0)

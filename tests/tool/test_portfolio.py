@@ -71,6 +71,12 @@ class Book(Tool):
         loans = self.loans("1.csv", 5)
         self.refuses(f"{self.folder}/./1.csv: this file is named twice, and its rows would count twice; leave it out "
                      "once", "portfolio", self.scheme, loans, f"{self.folder}/./1.csv")
+        self.refuses(f"{loans}: this file is named twice, and its rows would count twice; leave it out once",
+                     "compare", "china-ngf", "shanghai-fund", loans, loans)
+
+    def test_a_second_scheme_is_none_of_the_files(self):
+        self.refuses('portfolio takes one SCHEME, but "shanghai-fund" is one, too; "guarantee compare" sets several '
+                     "side by side", "portfolio", "china-ngf", "shanghai-fund", self.loans("1.csv", 5))
 
     def test_groups_that_cannot_be_made(self):
         loans = self.loans("1.csv", 5)

@@ -122,6 +122,15 @@ class Usage(Tool):
     def test_a_question_that_is_misspelt(self):
         self.refuses('no question "quot"; did you mean "quote"?', "facts", "china-ngf", "quot")
 
+    def test_what_is_asked_for_is_shown_in_the_digits_of_the_currency(self):
+        self.assertIn("add principal=AMOUNT, as 5,000,000.00: ", self.answers(ANSWER, "quote", "china-ngf").stdout)
+        self.assertIn("add principal=AMOUNT, as 5,000,000: ",
+                      self.answers(ANSWER, "quote", "jp-credit-guarantee", "repayment=bullet", "term_months=6").stdout)
+
+    def test_a_fact_without_a_value(self):
+        self.refuses('"principal=" has no value; FACT=VALUE is expected: give one, or leave it out',
+                     "quote", self.scheme, "principal=")
+
     def test_members_are_offered_to_questions_that_go_over_them(self):
         self.assertNotIn("MEMBER", self.answers(ANSWER, "quote", "china-ngf").stdout)
         self.assertIn("for each loan", self.answers(ANSWER, "limits", self.scheme, "segment.1=micro").stdout)
