@@ -3,7 +3,6 @@
 #include "commands.h"
 
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 static int show(const struct arguments *arguments, const struct portfolio *portfolio)
