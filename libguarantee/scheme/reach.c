@@ -5,8 +5,10 @@
 
 bool gi_reach_make(struct gi_reach *reach, const guarantee_scheme *scheme, struct gi_arena *arena)
 {
-    reach->scheme = scheme;
-    reach->confidence = scheme->words_changed ? GUARANTEE_CONFIDENCE_ASSUMED : GUARANTEE_CONFIDENCE_OFFICIAL;
+    *reach = (struct gi_reach){
+        .scheme = scheme,
+        .confidence = scheme->words_changed ? GUARANTEE_CONFIDENCE_ASSUMED : GUARANTEE_CONFIDENCE_OFFICIAL,
+    };
     reach->facts = gi_arena_take(arena, scheme->fact_count + 1U);
     reach->rules = gi_arena_take(arena, scheme->rule_count + 1U);
     return reach->facts != NULL && reach->rules != NULL;
