@@ -50,8 +50,8 @@ enum {
     GUARANTEE_E_FACT = 60,        /* the scheme declares no such fact                               */
     GUARANTEE_E_FACT_VALUE = 61,  /* the value does not suit the fact                               */
 
-    GUARANTEE_E_RULE = 70,        /* a rule cannot be applied to this case (a ratio over zero,      */
-                                  /* shares that do not add up for these facts)                     */
+    GUARANTEE_E_RULE = 70,        /* a rule cannot be applied: months/12 to a part of a month, one  */
+                                  /* that goes over single members to totals                        */
     GUARANTEE_E_LOWER = 71,       /* a rule that has no columns, and the exact path was not allowed */
 
     GUARANTEE_E_TOTALS = 80,      /* bytes that are no totals, or damaged ones                      */

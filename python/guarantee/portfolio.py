@@ -118,8 +118,8 @@ class Portfolio(library.Owner):
     def explain(self, columns: Mapping[str, Any], row: int, question: str, *, trail: bool = True) -> Result:
         """One row of a batch by the exact rules, with reasons, missing facts and its trail.
 
-        Raises what made the row refused: FactError for a value that does not suit its fact, RuleError for a rule that
-        cannot be applied.
+        Raises what made the row refused: FactError for a value that does not suit its fact, RangeError for an
+        exact value that is too large to be held.
         """
         number = question_number(question)
         with self._alone():
