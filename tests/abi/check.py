@@ -2,7 +2,7 @@
 
     check.py LIBRARY.so [--record]
 
-symbols.txt and layout.txt hold the promise, and are append only. --record adds what is new to them; it
+The archive beside the library shows the same symbols. symbols.txt and layout.txt hold the promise, and are append only. --record adds what is new to them; it
 never takes a line away. Each public header must also compile alone, as C and as C++.
 """
 import os
@@ -33,6 +33,14 @@ def exported_symbols(library):
                           check=True, capture_output=True, text=True).stdout
     rows = [line.split() for line in text.splitlines()]
     return sorted(row[0] for row in rows if row[1] != "A")
+
+
+def symbols_in_archive(library):
+    """What a program that links the archive sees; our own names must not meet its own."""
+    archive = os.path.join(os.path.dirname(os.path.abspath(library)), "libguarantee.a")
+    text = subprocess.run(["nm", "-g", "--defined-only", "--format=posix", archive],
+                          check=True, capture_output=True, text=True).stdout
+    return sorted(fields[0] for fields in map(str.split, text.splitlines()) if len(fields) > 1)
 
 
 def declared_functions():
@@ -120,6 +128,9 @@ def main(library, record):
     exported = [symbol.split("@")[0] for symbol in symbols]
     complaints = [f"declared in a header, not exported: {name}" for name in declared if name not in exported]
     complaints += [f"exported, not declared in a header: {name}" for name in exported if name not in declared]
+    archived = symbols_in_archive(library)
+    complaints += [f"in the archive, not in the shared library: {name}" for name in archived if name not in exported]
+    complaints += [f"in the shared library, not in the archive: {name}" for name in exported if name not in archived]
     complaints += compare("symbols", "symbols.txt", symbols, record)
     with tempfile.TemporaryDirectory() as folder:
         layout = compile_and_run(library, folder)
