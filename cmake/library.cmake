@@ -98,7 +98,7 @@ set_target_properties(guarantee_static PROPERTIES
   ARCHIVE_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
 add_dependencies(guarantee_static ${GUARANTEE_ROOMS})
 
-# The rooms with their doors open, for the unit tests alone.
+# The rooms with their doors open: for the unit tests, and for the fuzz targets, whose counters stay with each room.
 add_library(guarantee_inside STATIC EXCLUDE_FROM_ALL ${GUARANTEE_ROOM_OBJECTS})
 
 foreach(library guarantee guarantee_static guarantee_inside)
