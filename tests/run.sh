@@ -62,7 +62,7 @@ oracle() {
     ORACLE_CASES=${ORACLE_CASES:-$([ -n "$long" ] && echo 5000000 || echo 200000)} "$python" tests/oracle/compare.py
 }
 install() { sh tests/install/run.sh build "$python"; }
-abi() { "$python" tests/abi/check.py build/libguarantee.so; }
+abi() { "$python" tests/abi/check.py build/libguarantee.so && "$python" tests/abi/examples.py; }
 layering() { "$python" tests/layering/check.py build; }
 tidy() { "$python" tests/tidy.py; }
 clang_build() { build_preset clang; }

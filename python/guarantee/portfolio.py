@@ -56,7 +56,8 @@ class Portfolio(library.Owner):
     are those of :meth:`Scheme.ask` for each row, whatever the threads and batches.
 
     A portfolio belongs to one thread at a time (a call from a second one is refused) and uses the threads it was given
-    within a call, without holding Python's lock. It keeps its scheme alive and cannot be copied.
+    within a call, without holding Python's lock. It keeps its scheme alive and cannot be copied. With several threads,
+    do not fork between calls (multiprocessing: use "spawn"): GNU OpenMP makes the child's next such call hang.
     """
 
     _instead = "make another one for the same columns"
