@@ -89,6 +89,11 @@ void print_option_help(unsigned options);
 /* Is --country two letters, or not given? False after a message. */
 bool is_country(const char *country);
 
+/* Whether both name one regular file, or one that is not there yet by the same word. NULL names none. */
+bool is_same_file(const char *one, const char *other);
+/* False after a message. */
+bool each_named_once(const struct words *paths);
+
 /* What --set asks to change, as guarantee_load_options wants it. */
 struct changes {
     const char **paths;

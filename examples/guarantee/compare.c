@@ -46,7 +46,7 @@ static int run(const struct arguments *arguments)
     struct variants variants = {NULL, 0};
     int code = EXIT_BAD;
     sort_words(arguments, &schemes, &loans);
-    if (is_something_to_compare(arguments, schemes.count) &&
+    if (is_something_to_compare(arguments, schemes.count) && each_named_once(&loans) &&
         variants_load(&variants, arguments, schemes.items, schemes.count))
         code = loans.count == 0 ? compare_facts(&variants, arguments) : compare_loans(&variants, arguments, &loans);
     variants_free(&variants);
@@ -72,7 +72,11 @@ const struct subcommand compare_command = {
         "Schemes of several currencies stand beside one another as they are: the amounts of the file are taken as "
         "they\n"
         "stand, nothing is converted, and there is no difference between currencies. A figure that a scheme does not\n"
-        "have is \"-\". A scheme that the file cannot answer is left out, and a note says what it lacks.\n"
+        "have is \"-\". A scheme that the file, or what is asked of the facts, has no answer for is left out: a note\n"
+        "says what it lacks.\n"
+        "\n"
+        "exit: 0, 1 a test is breached, 2 bad input or nothing to compare, 3 rows were refused or a scheme was left "
+        "out\n"
         "\n"
         "examples:\n"
         "  guarantee compare shanghai-2023 --set 'compensate.compensation.bands.choose[0].rows[0].above=0.8%' \\\n"

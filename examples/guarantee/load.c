@@ -91,6 +91,9 @@ static char *advice_on_words(const struct arguments *arguments)
 {
     const struct words *words = &arguments->words;
     bool takes_facts = strstr(arguments->command->takes, "FACT=") != NULL && words->count > 1;
+    for (size_t i = 2; takes_facts && i < words->count; i++)
+        if (is_name_of_fact(words->items[i - 1]) && is_rest_of_value(words->items[i]))
+            return format_text("; a fact is written as in %s=%s", words->items[i - 1], words->items[i]);
     for (size_t i = 0; takes_facts && i < words->count; i++)
         if (is_rest_of_value(words->items[i]))
             return format_text("; if \"%s\" belongs to a value, quote the value: 'principal=500 %s', or write it "

@@ -110,7 +110,7 @@ struct gi_case gi_case_begin(guarantee_result *result, const guarantee_facts *fa
 
 /* A figure worked out now or before. */
 guarantee_status gi_case_figure(struct gi_case *c, uint32_t output, struct gi_cell **cell_out);
-/* The case whose figures a rule yields: those that go over members are of the whole case, whoever asks. */
+/* The case whose figures a rule yields: those that go over members, or rest on such alone, are of the whole case. */
 struct gi_case *gi_case_owner(struct gi_case *c, const struct gi_rule *rule);
 /* A fact or figure as a number. */
 guarantee_status gi_case_number(struct gi_case *c, struct gi_reference reference, struct gi_work *work,

@@ -177,8 +177,7 @@ static guarantee_status dispatch(struct gi_lower *l, const struct gi_rule *rule,
             *presence = GI_LACKING;
             return GUARANTEE_OK;
         }
-        if (rule->kind == GI_RULE_SCHEDULE || rule->kind == GI_RULE_CHARGE_BALANCES ||
-            rule->kind == GI_RULE_COST_OF)
+        if (rule->kind == GI_RULE_SCHEDULE || rule->kind == GI_RULE_CHARGE_BALANCES || rule->kind == GI_RULE_COST_OF)
             return gi_not_lowered(l, "%s (%s) goes through each loan instalment by instalment", rule->name,
                                   rule->kind_word);
         return gi_not_lowered(l, "%s (%s) has no columns", rule->name, rule->kind_word);

@@ -341,6 +341,8 @@ struct gi_rule {
     const struct gi_rule *schedule; /* the one whose balances are charged, or whose cost it is */
 
     int32_t folds_over; /* the group that this rule, or anything it rests on, goes over; -1: none */
+    bool is_of_whole;   /* worked out once, whichever member asks: it goes over members, or rests on such alone */
+    bool looks_at_all;  /* goes over members, and looks for each at what a rule over members yields */
     uint32_t first_output;
     uint32_t output_count;
 };

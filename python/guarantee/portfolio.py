@@ -58,7 +58,8 @@ class Portfolio(library.Owner):
     are those of :meth:`Scheme.ask` for each row, whatever the threads and batches.
 
     A portfolio belongs to one thread at a time (a call from a second one is refused) and uses the threads it was given
-    within a call, without holding Python's lock. It keeps its scheme alive and cannot be copied.
+    within a call, without holding Python's lock. It keeps its scheme alive and cannot be copied. With several threads,
+    do not fork between calls (multiprocessing: use "spawn"): GNU OpenMP makes the child's next such call hang.
     """
 
     _instead = "make another one for the same columns"
@@ -156,8 +157,8 @@ class Portfolio(library.Owner):
     def explain(self, columns: Columns, row: int, question: str, *, trail: bool = True) -> Result:
         """One row of a batch or frame by the exact rules, with reasons, missing facts and its trail.
 
-        Raises what made the row refused: FactError for a value that does not suit its fact, RuleError for a rule that
-        cannot be applied.
+        Raises what made the row refused: FactError for a value that does not suit its fact, RangeError for an
+        exact value that is too large to be held.
         """
         number = question_number(question)
         with self._alone():

@@ -297,7 +297,7 @@ class Scheme(library.Owner):
         explains nothing.
 
         Raises FactError for a fact that the scheme does not declare or a value that does not suit, NotFoundError
-        when the scheme has no rules for the question, RuleError when a rule cannot be applied to the case.
+        when the scheme has no rules for the question, RangeError when an exact value is too large to be held.
         """
         number = ctypes.c_int32()
         call("guarantee_question_from_name", ctypes.byref(number), library.encoded("the question", question))

@@ -12,7 +12,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import quoted  # noqa: E402
-from support import ANSWER, BAD, BANK_YEAR, ROOT, SCHEME, TOOL, Tool, run  # noqa: E402
+from support import ANSWER, BAD, BANK_YEAR, REFUSED, ROOT, SCHEME, TOOL, Tool, run  # noqa: E402
 
 ABROAD = ROOT / "tests" / "schemes" / "abroad.yaml"
 VECTORS = TOOL.parent / "tests" / "support" / "vectors"
@@ -118,6 +118,15 @@ class Facts(Tool):
         needs = re.findall(r"    \w+ +\w+ +(needed|in some cases|optional|default)", quote)
         self.assertEqual(needs, sorted(needs, key=["needed", "in some cases", "optional", "default"].index))
 
+    def test_sums_that_a_ledger_keeps_are_marked(self):
+        scheme = ROOT / "examples" / "ledger" / "lender-ceiling.yaml"
+        text = self.answers(ANSWER, "facts", scheme).stdout
+        self.assertRegex(text, r"paid +amount +needed +paid on them so far \(kept by guarantee ledger\)\n")
+        self.assertRegex(text, r"principal +amount +needed +amount of the loan\n")
+        kept = {fact["name"]: fact["kept_by_ledger"]
+                for fact in json.loads(self.answers(ANSWER, "facts", scheme, "--json").stdout)["facts"]}
+        self.assertEqual(kept, {"principal": False, "volume": True, "losses": True, "recoveries": True, "paid": True})
+
     def test_facts_of_no_question(self):
         text = self.answers(ANSWER, "facts", self.scheme).stdout
         self.assertRegex(text.split("no question rests on these\n")[1], r"(?s)fund +amount.*key_industry +flag")
@@ -154,8 +163,8 @@ class Countries(Tool):
     LOANS = "loan,bank,principal,outstanding,term_months,segment,first_time_borrower,spare\n" \
             "L1,a,100000,50000,12,micro,yes,1\nL2,b,200000,80000,24,small,no,2\n"
 
-    def compare(self, *words):
-        return self.answers(ANSWER, "compare", *words, self.file("loans.csv", self.LOANS)).stdout
+    def compare(self, *words, code=ANSWER):
+        return self.answers(code, "compare", *words, self.file("loans.csv", self.LOANS)).stdout
 
     def test_currencies_are_labels(self):
         text = self.compare("china-ngf", "shanghai-fund", ABROAD)
@@ -184,7 +193,7 @@ class Countries(Tool):
             self.assertEqual(text.count(column), 1, column)
 
     def test_a_scheme_that_the_file_cannot_answer_is_left_out(self):
-        text = self.compare("china-ngf", "guangzhou-2025", ABROAD)
+        text = self.compare("china-ngf", "guangzhou-2025", ABROAD, code=REFUSED)
         self.assertRegex(text, r"\nrows +2 +- +2\n")
         self.assertIn("note: guangzhou-2025 is left out: compensate needs facts that no column gives: loss_of_year, "
                       "net_loss; ", text)
@@ -210,10 +219,18 @@ class Countries(Tool):
         self.assertIn("bank_share", done.stderr)
 
     def test_a_fact_that_some_do_not_know_is_named_once(self):
-        text = self.answers(ANSWER, "compare", "china-ngf", "guangzhou-2025", ABROAD, "principal=1000",
+        text = self.answers(REFUSED, "compare", "china-ngf", "guangzhou-2025", ABROAD, "principal=1000",
                             "term_months=12", "net_loss=5").stdout
         self.assertIn("note: net_loss is no fact of china-ngf, abroad\n", text)
         self.assertIn("not compared: compensate (guangzhou-2025: ", text)
+        self.assertTrue(text.endswith("\nnote: guangzhou-2025 is left out: it answers none of the questions that are "
+                                      "compared\n"))
+
+    def test_nothing_compared_is_no_answer(self):
+        done = self.answers(BAD, "compare", "china-ngf", "shanghai-fund")
+        self.assertIn("not compared: quote (china-ngf: principal is missing", done.stdout)
+        self.assertEqual(done.stderr, "guarantee: nothing could be compared: no scheme has an answer for these facts "
+                                      "(guarantee facts SCHEME says what it needs)\n")
 
 
 class New(Tool):
