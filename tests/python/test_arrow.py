@@ -271,6 +271,8 @@ class TestAround(unittest.TestCase):
         """A signal that comes while the library works is heard before the run ends."""
         columns = {"principal": array("q", [100]) * 30_000_000}  # for minutes
         book = sample.load().portfolio(columns, "quote", only_exact=True)
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)  # one in the background ignores it
+        self.addCleanup(signal.signal, signal.SIGINT, before)
         began = time.monotonic()
         threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
         self.assertRaises(KeyboardInterrupt, book.add, columns)
