@@ -279,30 +279,56 @@ static bool count_breaches(struct gi_worker *worker)
     return count(worker, GI_BREACHING, worker->chosen);
 }
 
-/* Where rows are eligible in a question and not over all, or the other way round. */
-static bool count_questions(struct gi_worker *worker)
+/* The rows that are eligible in a question and not over all, or the other way round. */
+static uint32_t list_differing(const struct gi_worker *worker, const struct gi_vector *vector,
+                               const struct gi_vector *members)
+{
+    uint32_t count = 0, rows = worker->block.rows;
+    if (!vector->none && (vector->groups == members->groups ||
+                          memcmp(vector->groups, members->groups, rows * sizeof *members->groups) == 0))
+        return 0;
+    for (uint32_t i = 0; i < rows; i++) {
+        worker->chosen[count] = i;
+        count += (vector->none ? 0 : vector->groups[i]) != members->groups[i];
+    }
+    return count;
+}
+
+static bool add_difference(struct gi_worker *worker, uint32_t sum, const struct gi_vector *vector,
+                           const struct gi_vector *members, uint32_t count)
+{
+    int64_t *sums =
+        gi_accumulator_ready(&worker->sums.sums[sum], worker->sums.groups.count, 1, 2 * worker->block.rows, 0);
+    if (sums == NULL)
+        return false;
+    for (uint32_t k = 0; k < count; k++) {
+        uint32_t i = worker->chosen[k];
+        sums[vector->none ? 0 : vector->groups[i]]++;
+        sums[members->groups[i]]--;
+    }
+    sums[0] = 0;
+    return true;
+}
+
+/* Whether the sum counts a question's rows as those of all, and what they differ by. */
+static bool counts_difference(const struct gi_worker *worker, uint32_t sum, bool hot)
+{
+    const struct gi_sum *declared = &worker->portfolio->layout.sums[sum];
+    return declared->kind == GI_SUM_QUESTION ||
+           (hot && declared->question >= 0 && worker->portfolio->hot_plan.column_of_sum[sum] == 0);
+}
+
+static bool count_questions(struct gi_worker *worker, bool hot)
 {
     const struct gi_layout *layout = &worker->portfolio->layout;
     const struct gi_vector *members = vector_of(worker, GI_MEMBERS);
-    for (uint32_t s = 0; s < layout->sum_count; s++) {
-        if (layout->sums[s].kind != GI_SUM_QUESTION)
-            continue;
-        const struct gi_vector *vector = vector_of(worker, layout->sums[s].question);
-        bool differs = vector->none ||
-                       (vector->groups != members->groups &&
-                        memcmp(vector->groups, members->groups, worker->block.rows * sizeof *members->groups) != 0);
-        int64_t *sums = !differs ? NULL
-                                 : gi_accumulator_ready(&worker->sums.sums[s], worker->sums.groups.count, 1,
-                                                        2 * worker->block.rows, 0);
-        if (!differs)
-            continue;
-        if (sums == NULL)
-            return false;
-        for (uint32_t i = 0; i < worker->block.rows; i++) {
-            sums[vector->none ? 0 : vector->groups[i]]++;
-            sums[members->groups[i]]--;
-        }
-        sums[0] = 0;
+    for (uint32_t q = 0; q < layout->question_count; q++) {
+        const struct gi_vector *vector = vector_of(worker, (int32_t)q);
+        uint32_t count = list_differing(worker, vector, members);
+        for (uint32_t s = 0; count > 0 && s < layout->sum_count; s++)
+            if (layout->sums[s].question == (int32_t)q && counts_difference(worker, s, hot) &&
+                !add_difference(worker, s, vector, members, count))
+                return false;
     }
     return true;
 }
@@ -382,7 +408,7 @@ bool gi_collect(struct gi_worker *worker)
         return false;
     if (!hot && !count(worker, GI_ELIGIBLE, vector_of(worker, GI_MEMBERS)->groups))
         return false;
-    if (!count_breaches(worker) || (worker->any_code && (!count_decided(worker) || !count_questions(worker))))
+    if (!count_breaches(worker) || (worker->any_code && (!count_decided(worker) || !count_questions(worker, hot))))
         return false;
     for (uint32_t i = 0; i < layout->sum_count; i++)
         if (!(hot && (plan->column_of_sum[i] >= 0 || plan->derived_of_sum[i] >= 0)) && !add_sum(worker, i))

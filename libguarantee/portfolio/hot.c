@@ -77,6 +77,12 @@ static void drop_few(struct gi_hot_plan *hot, uint32_t sum_count)
             hot->column_of_sum[i] = -1;
 }
 
+/* Rows of a question are nearly always those of all: they are counted as these, and the difference apart. */
+static bool counts_rows(const struct gi_plan_sum *sum, int32_t question)
+{
+    return question >= 0 && sum->only < 0 && sum->value.number < 0 && sum->value.constant == 1;
+}
+
 bool gi_hot_plan_make(struct gi_hot_plan *hot, const struct gi_layout *layout, const struct gi_plan *plan)
 {
     const struct gi_plan_sum one = {.adds = true, .only = -1, .value = {-1, 1}};
@@ -91,7 +97,9 @@ bool gi_hot_plan_make(struct gi_hot_plan *hot, const struct gi_layout *layout, c
         bool is_hot =
             !plan->exact && sum->adds && kind != GI_SUM_LEAST && kind != GI_SUM_MOST && kind != GI_SUM_LEFT_OUT;
         hot->column_of_sum[i] = hot->derived_of_sum[i] = -1;
-        if (is_hot && derive(hot, plan, sum, layout->sums[i].question, &hot->derived[hot->derived_count]))
+        if (is_hot && counts_rows(sum, layout->sums[i].question))
+            hot->column_of_sum[i] = 0;
+        else if (is_hot && derive(hot, plan, sum, layout->sums[i].question, &hot->derived[hot->derived_count]))
             hot->derived_of_sum[i] = (int16_t)hot->derived_count++;
         else if (is_hot)
             hot->column_of_sum[i] = column_for(hot, sum, layout->sums[i].question);

@@ -10,13 +10,14 @@
 
 enum { GI_HOT_MAX = 32, GI_HOT_LANES = 8 };
 
-/* Which sums are hot, and where: made once for a portfolio. Column 0 counts eligible rows. */
 /* A sum that follows from two hot columns: what is left of a claim, say. */
 struct gi_derived {
     uint32_t columns[2];
     int64_t times[2];
 };
 
+/* Which sums are hot, and where: made once for a portfolio. Column 0 counts eligible rows; so does a sum in it that
+ * belongs to a question, which adds by itself where its rows are others. */
 struct gi_hot_plan {
     uint32_t count;
     struct gi_plan_sum columns[GI_HOT_MAX + GI_HOT_LANES];
