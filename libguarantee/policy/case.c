@@ -65,6 +65,7 @@ guarantee_status gi_case_undecided(struct gi_case *c, const char *format, ...)
     va_start(arguments, format);
     (void)vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    gi_text_clean(text); /* a long word of the case may be cut in the middle of a character */
     gi_text_add(reason, text);
     if (c->member >= 0)
         gi_text_format(reason, " (%s %s)", c->scheme->groups[c->group].name,
