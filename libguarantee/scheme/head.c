@@ -16,7 +16,7 @@ static guarantee_status read_id(struct gi_loader *loader)
     struct gi_node *id = NULL;
     GI_TRY(gi_need_child(loader, scheme->root, "scheme", "the id of the scheme, such as shanghai-2023", &id));
     GI_TRY(gi_need_scalar(loader, id, "the id of the scheme"));
-    if (id->bytes > 64 || strspn(id->text, "abcdefghijklmnopqrstuvwxyz0123456789-") != id->bytes)
+    if (id->bytes == 0 || id->bytes > 64 || strspn(id->text, "abcdefghijklmnopqrstuvwxyz0123456789-") != id->bytes)
         return gi_node_fail(&loader->source, id,
                             "an id of lower-case letters, digits and hyphens is expected, found \"%.60s\"", id->text);
     scheme->id = id->text;
