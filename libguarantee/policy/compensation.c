@@ -102,13 +102,12 @@ static guarantee_status excess_amount(struct gi_case *c, const struct gi_rule *r
 /* "by band_share (assumed: the natural reading)" */
 static void tell_method(const struct gi_rule *rule, struct gi_work *work)
 {
-    static const char *const names[] = {"band_share", "flat_on_trigger", "excess_amount"};
     const struct gi_origin *origin = &rule->method_origin;
     if (work->note == NULL)
         return;
-    gi_text_format(work->note, "%sby %s (%s%s%s)", work->note->length > 0 ? "; " : "",
-                   names[rule->method - GI_BAND_SHARE], guarantee_confidence_name(origin->confidence),
-                   origin->note != NULL ? ": " : "", origin->note != NULL ? origin->note : "");
+    gi_text_format(work->note, "%sby %s (%s%s%s)", work->note->length > 0 ? "; " : "", rule->method_word,
+                   guarantee_confidence_name(origin->confidence), origin->note != NULL ? ": " : "",
+                   origin->note != NULL ? origin->note : "");
 }
 
 static guarantee_status base_ratio(struct gi_case *c, const struct gi_rule *rule, const struct gi_exact *loss,

@@ -236,16 +236,9 @@ static guarantee_status read_fold(struct gi_loader *loader, struct gi_rule *rule
 static guarantee_status read_average(struct gi_loader *loader, struct gi_rule *rule)
 {
     static const char *const methods[] = {"annualised", "amount_weighted", "simple", "raw", NULL};
-    struct gi_node *method = NULL;
-    const struct gi_node *inner = NULL;
-    uint32_t choice = 0;
     GI_TRY(read_each(loader, rule));
-    GI_TRY(gi_need_child(loader, rule->node, "method", "annualised, amount_weighted, simple or raw", &method));
-    GI_TRY(gi_unwrap(loader, method, &rule->origin, &inner, &rule->method_origin));
-    GI_TRY(gi_read_choice(loader, inner, methods, "a way to average", &choice));
-    gi_origin_changed(inner, &rule->method_origin);
-    rule->method = (enum gi_method)(GI_ANNUALISED + (int)choice);
-    return gi_origin_settle(loader, inner, &rule->method_origin);
+    return gi_read_method(loader, rule, methods, GI_ANNUALISED, "annualised, amount_weighted, simple or raw",
+                          "a way to average");
 }
 
 /* A member's name, or how the last units go round. */

@@ -13,6 +13,7 @@
 #include "scheme/node.h"
 
 enum { GI_QUESTIONS = 8 };
+extern const char *const gi_question_words[]; /* from GUARANTEE_QUOTE on, then NULL (names.c) */
 
 struct gi_document {
     const char *name;
@@ -311,6 +312,7 @@ struct gi_rule {
 
     /* compensate, average_rate */
     enum gi_method method;
+    const char *method_word;
     struct gi_origin method_origin;
     struct gi_value *bands; /* GI_TABLE, or GI_CHOOSE of such */
     struct gi_row *bonuses;
