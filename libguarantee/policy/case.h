@@ -108,15 +108,11 @@ struct gi_case gi_case_begin(guarantee_result *result, const guarantee_facts *fa
 
 /* ---- case.c: cells and names ------------------------------------------------------------------- */
 
-/* A figure worked out now or before. */
-guarantee_status gi_case_figure(struct gi_case *c, uint32_t output, struct gi_cell **cell_out);
 /* The case whose figures a rule yields: those that go over members are of the whole case, whoever asks. */
 struct gi_case *gi_case_owner(struct gi_case *c, const struct gi_rule *rule);
 /* A fact or figure as a number. */
 guarantee_status gi_case_number(struct gi_case *c, struct gi_reference reference, struct gi_work *work,
                                 struct gi_exact *out);
-/* What was given for a fact, its default, or GI_ABSENT, GI_UNDECIDED. A total is not looked at. */
-guarantee_status gi_case_given(struct gi_case *c, uint32_t fact, const struct gi_given **given_out);
 /* Notes that a fact is missing. Returns GI_UNDECIDED. */
 guarantee_status gi_case_missing(struct gi_case *c, uint32_t fact);
 /* What rests on an optional fact that is not given is left out; but a subsidy whose base was given was asked for, and

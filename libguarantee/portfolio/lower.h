@@ -110,9 +110,6 @@ guarantee_status gi_lower_rule(struct gi_lower *l, const struct gi_rule *rule);
 guarantee_status gi_lower_split(struct gi_lower *l, const struct gi_rule *rule, enum gi_presence *presence);
 guarantee_status gi_lower_classify(struct gi_lower *l, const struct gi_rule *rule, enum gi_presence *presence);
 guarantee_status gi_lower_limit(struct gi_lower *l, const struct gi_rule *rule, enum gi_presence *presence);
-/* Rounds as the rule says and keeps the figure. */
-guarantee_status gi_lower_put(struct gi_lower *l, const struct gi_rule *rule, uint32_t part,
-                              const struct gi_quantity *value);
 guarantee_status gi_lower_put_rounded(struct gi_lower *l, const struct gi_rule *rule, uint32_t part,
                                       const struct gi_quantity *value);
 /* The words of a class, each once, in the order of the file: its codes. */

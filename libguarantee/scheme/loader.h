@@ -103,7 +103,7 @@ guarantee_status gi_bounds_read(struct gi_loader *loader, const struct gi_node *
                                 struct gi_value **lower_out, bool *lower_inclusive_out, struct gi_value **upper_out,
                                 bool *upper_inclusive_out);
 
-/* head.c, facts.c, rule.c, split.c, compensation.c, time.c, check.c */
+/* head.c, facts_declared.c, rule.c, split.c, compensation.c, time.c, check.c */
 guarantee_status gi_head_read(struct gi_loader *loader);
 guarantee_status gi_eligibility_read(struct gi_loader *loader);
 guarantee_status gi_facts_declare(struct gi_loader *loader);

@@ -4,6 +4,7 @@
 #include "guarantee/policy.h"
 
 static void reach_value(struct gi_reach *reach, const struct gi_value *value);
+static void reach_condition(struct gi_reach *reach, const struct gi_condition *condition);
 
 bool gi_reach_make(struct gi_reach *reach, const guarantee_scheme *scheme, struct gi_arena *arena)
 {
@@ -21,7 +22,7 @@ void gi_reach_fact(struct gi_reach *reach, uint32_t number)
         return;
     reach->facts[number] = true;
     reach_value(reach, fact->total_of);
-    gi_reach_condition(reach, fact->total_where);
+    reach_condition(reach, fact->total_where);
 }
 
 static void reach_reference(struct gi_reach *reach, struct gi_reference reference)
@@ -43,7 +44,7 @@ static void reach_rows(struct gi_reach *reach, const struct gi_row *rows, uint32
     for (uint32_t i = 0; i < count; i++) {
         reach_value(reach, rows[i].lower);
         reach_value(reach, rows[i].upper);
-        gi_reach_condition(reach, rows[i].when);
+        reach_condition(reach, rows[i].when);
         reach_value(reach, rows[i].is);
     }
 }
@@ -84,12 +85,12 @@ static void reach_value(struct gi_reach *reach, const struct gi_value *value)
     reach_value(reach, value->if_backwards);
 }
 
-void gi_reach_condition(struct gi_reach *reach, const struct gi_condition *condition)
+static void reach_condition(struct gi_reach *reach, const struct gi_condition *condition)
 {
     if (condition == NULL)
         return;
     for (uint32_t i = 0; i < condition->part_count; i++)
-        gi_reach_condition(reach, condition->parts[i]);
+        reach_condition(reach, condition->parts[i]);
     if (condition->form != GI_COMPARE)
         return;
     reach_reference(reach, condition->subject);
@@ -140,7 +141,7 @@ void gi_reach_rule(struct gi_reach *reach, const struct gi_rule *rule)
     if (rule->round != NULL)
         rest_on(reach, &rule->round->origin);
     rest_on(reach, &rule->method_origin);
-    gi_reach_condition(reach, rule->when);
+    reach_condition(reach, rule->when);
     for (int slot = 0; slot < GI_SLOTS; slot++)
         reach_value(reach, rule->slots[slot]);
     reach_time(reach, rule->time);
@@ -159,10 +160,10 @@ void gi_reach_rule(struct gi_reach *reach, const struct gi_rule *rule)
         gi_reach_rule(reach, rule->schedule);
     reach_value(reach, rule->bands);
     reach_rows(reach, rule->bonuses, rule->bonus_count);
-    gi_reach_condition(reach, rule->suspended_when);
+    reach_condition(reach, rule->suspended_when);
     reach_value(reach, rule->classes);
-    gi_reach_condition(reach, rule->where);
-    gi_reach_condition(reach, rule->test);
+    reach_condition(reach, rule->where);
+    reach_condition(reach, rule->test);
     if (rule->together >= 0)
         gi_reach_fact(reach, (uint32_t)rule->together);
 }
@@ -175,7 +176,7 @@ void gi_reach_questions(struct gi_reach *reach, uint32_t questions)
             gi_reach_rule(reach, &scheme->rules[i]);
     for (uint32_t i = 0; i < scheme->eligibility_count; i++)
         if ((scheme->eligibility[i].questions & questions) != 0)
-            gi_reach_condition(reach, scheme->eligibility[i].condition);
+            reach_condition(reach, scheme->eligibility[i].condition);
     if (scheme->as_of >= 0 && questions != 0)
         reach->facts[scheme->as_of] = true;
 }

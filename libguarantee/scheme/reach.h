@@ -15,7 +15,6 @@ struct gi_reach {
 bool gi_reach_make(struct gi_reach *reach, const guarantee_scheme *scheme, struct gi_arena *arena);
 void gi_reach_rule(struct gi_reach *reach, const struct gi_rule *rule);
 void gi_reach_fact(struct gi_reach *reach, uint32_t number);
-void gi_reach_condition(struct gi_reach *reach, const struct gi_condition *condition); /* NULL: nothing */
 /* Every figure of the questions (bit q set: question q), their eligibility rules, and the day that is asked about. */
 void gi_reach_questions(struct gi_reach *reach, uint32_t questions);
 
