@@ -183,6 +183,9 @@ guarantee_status gi_value_work(struct gi_case *c, const struct gi_value *value, 
 /* The same without telling the formula: keys, bounds, how far a day is moved. */
 guarantee_status gi_value_work_quietly(struct gi_case *c, const struct gi_value *value, struct gi_work *work,
                                        struct gi_exact *out);
+/* The same as a factor: a sum stands in parentheses. */
+guarantee_status gi_value_work_nested(struct gi_case *c, const struct gi_value *value, struct gi_work *work,
+                                      struct gi_exact *out);
 /* Tables, choices, editions, margins (table.c). */
 guarantee_status gi_table_work(struct gi_case *c, const struct gi_value *value, struct gi_work *work,
                                struct gi_exact *out);
@@ -251,6 +254,9 @@ struct gi_fold {
     void *state;
     guarantee_status (*visit)(struct gi_fold *fold, struct gi_case *member);
 };
+/* A value of the member, which the whole's trail does not tell. */
+guarantee_status gi_fold_value(const struct gi_fold *fold, struct gi_case *member, const struct gi_value *value,
+                               struct gi_exact *out);
 /* GUARANTEE_E_RULE where the members were added up elsewhere. */
 guarantee_status gi_fold_members(struct gi_fold *fold, int32_t group, const struct gi_condition *where);
 guarantee_status gi_fail_single(guarantee_error *error, const guarantee_scheme *scheme, const char *name,

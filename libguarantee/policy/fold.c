@@ -86,6 +86,15 @@ guarantee_status gi_fail_single(guarantee_error *error, const guarantee_scheme *
                    scheme->groups[group].name);
 }
 
+guarantee_status gi_fold_value(const struct gi_fold *fold, struct gi_case *member, const struct gi_value *value,
+                               struct gi_exact *out)
+{
+    struct gi_work quiet = {.confidence = fold->work->confidence};
+    GI_TRY(gi_value_work(member, value, &quiet, out));
+    fold->work->confidence = quiet.confidence;
+    return GUARANTEE_OK;
+}
+
 guarantee_status gi_fold_members(struct gi_fold *fold, int32_t group, const struct gi_condition *where)
 {
     struct gi_case *whole = fold->c->whole != NULL ? fold->c->whole : fold->c;
@@ -244,8 +253,8 @@ static guarantee_status collect(struct gi_fold *fold, struct gi_case *member)
     struct gi_work quiet = {.confidence = fold->work->confidence};
     struct gi_reference reference = {true, (uint32_t)rule->together};
     GI_TRY(gi_case_word(member, reference, &quiet, &one->name));
-    GI_TRY(gi_value_work(member, rule->slots[GI_BASE], &quiet, &one->sum));
     fold->work->confidence = quiet.confidence;
+    GI_TRY(gi_fold_value(fold, member, rule->slots[GI_BASE], &one->sum));
     one->first = (uint32_t)member->member;
     borrowers->count++;
     return GUARANTEE_OK;
@@ -357,9 +366,7 @@ static guarantee_status compare_member(struct gi_fold *fold, struct gi_case *mem
 {
     struct largest *largest = fold->state;
     struct gi_exact value;
-    struct gi_work quiet = {.confidence = fold->work->confidence};
-    GI_TRY(gi_value_work(member, largest->rule->slots[GI_BASE], &quiet, &value));
-    fold->work->confidence = quiet.confidence;
+    GI_TRY(gi_fold_value(fold, member, largest->rule->slots[GI_BASE], &value));
     take_larger(largest, &value, member->facts->groups[member->group].names[member->member]);
     return GUARANTEE_OK;
 }

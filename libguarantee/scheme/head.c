@@ -50,10 +50,10 @@ static guarantee_status read_currency(struct gi_loader *loader)
                             digits->text);
     scheme->currency = code->text;
     scheme->digits = digits->text[0] - '0';
-    int64_t units = 1;
+    scheme->minor_units = 1;
     for (int32_t i = 0; i < scheme->digits; i++)
-        units *= 10;
-    gi_exact_set_fraction(&scheme->minor_unit, 1, units);
+        scheme->minor_units *= 10;
+    gi_exact_set_fraction(&scheme->minor_unit, 1, scheme->minor_units);
     return GUARANTEE_OK;
 }
 

@@ -423,7 +423,8 @@ struct guarantee_scheme {
     struct gi_node *root;
     const char *id, *title, *edition, *country, *file, *currency, *changes;
     int32_t digits;
-    struct gi_exact minor_unit; /* 1 / 10^digits */
+    int64_t minor_units;        /* of one unit: 10^digits */
+    struct gi_exact minor_unit; /* 1 / minor_units */
     int32_t in_force_from, in_force_to;
     int32_t as_of; /* fact number, -1: none */
     struct gi_origin origin;
@@ -446,6 +447,9 @@ struct guarantee_scheme {
 /* Number of the fact or output of that name, -1 when there is none. */
 int64_t gi_scheme_find_fact(const guarantee_scheme *scheme, const char *name, size_t bytes);
 int64_t gi_scheme_find_output(const guarantee_scheme *scheme, const char *name);
+
+/* Of a ratio of amounts the limit is bound × denominator, so that limit and room are money (check.c). */
+bool gi_limit_is_scaled(const struct gi_rule *rule);
 
 /* The candidate nearest to a misspelt word, NULL when none is near. */
 struct gi_nearest {
