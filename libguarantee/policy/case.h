@@ -261,7 +261,7 @@ guarantee_status gi_fold_value(const struct gi_fold *fold, struct gi_case *membe
 guarantee_status gi_fold_members(struct gi_fold *fold, int32_t group, const struct gi_condition *where);
 guarantee_status gi_fail_single(guarantee_error *error, const guarantee_scheme *scheme, const char *name,
                                 int32_t group);
-/* What a member brings to a total: its amount × weight. No weight: 1. */
+/* What a member brings to a total: its amount × weight. No weight: 1 (total.c). */
 guarantee_status gi_member_amount(struct gi_case *member, const struct gi_value *amount, const struct gi_value *weight,
                                   struct gi_work *work, struct gi_exact *out);
 /* What a member brings to an average; undecided unless amount and years are above 0 (average.c). */
