@@ -17,19 +17,32 @@ static uint64_t magnitude(int64_t value)
 struct size {
     wide_natural most;
     bool negative;
-    bool zero; /* is always zero */
 };
 
+static wide_natural times_most(wide_natural most, uint64_t factor)
+{
+    return __builtin_mul_overflow(most, (wide_natural)factor, &most) || most >> 127 != 0 ? (wide_natural)1 << 127
+                                                                                         : most;
+}
+
+/* In 64 bits for as long as they hold it. */
 static struct size size_of(const struct gi_block *block, int64_t constant, const int16_t *numbers, int count)
 {
-    struct size size = {magnitude(constant), constant < 0, constant == 0};
+    struct size size = {0, constant < 0};
+    uint64_t narrow = magnitude(constant);
+    bool fits = true;
     for (int i = 0; i < count && numbers[i] >= 0; i++) {
-        struct gi_range range = block->ranges[numbers[i]];
-        uint64_t low = magnitude(range.least), high = magnitude(range.most), most = low > high ? low : high;
-        if (__builtin_mul_overflow(size.most, (wide_natural)most, &size.most) || size.most >> 127 != 0)
-            size.most = (wide_natural)1 << 127;
-        size.negative = size.negative || range.least < 0;
+        const struct gi_range *range = &block->ranges[numbers[i]];
+        uint64_t low = magnitude(range->least), high = magnitude(range->most), most = low > high ? low : high, product;
+        size.negative = size.negative || range->least < 0;
+        if (fits && !__builtin_mul_overflow(narrow, most, &product)) {
+            narrow = product;
+        } else {
+            size.most = times_most(fits ? narrow : size.most, most);
+            fits = false;
+        }
     }
+    size.most = fits ? narrow : size.most;
     return size;
 }
 

@@ -346,26 +346,33 @@ static void add_lanes(struct gi_worker *worker, const struct gi_hot_plan *plan, 
         keeps[lane] =
             lane < count ? keeps_of(worker, sum, vector_of(worker, plan->questions[first + lane]), lane) : NULL;
     }
-    if (!worker->one_group) {
-        gi_kernel_scatter8(hot->rows + first, hot->width, worker->groups, values, keeps, worker->block.rows);
-        return;
+    gi_kernel_scatter8(hot->rows + first, hot->width, worker->groups, values, keeps, worker->block.rows);
+}
+
+/* Every row of the block belongs to the first one's group. */
+static void add_to_one_group(struct gi_worker *worker, const struct gi_hot_plan *plan)
+{
+    int64_t *row = worker->sums.hot.rows + (size_t)worker->groups[0] * worker->sums.hot.width;
+    for (uint32_t i = 0; i < plan->count; i++) {
+        const int64_t *values = values_of(worker, &plan->columns[i], 0);
+        const int64_t *keeps = keeps_of(worker, &plan->columns[i], vector_of(worker, plan->questions[i]), 0);
+        row[i] += values == worker->ones && keeps == NULL ? (int64_t)worker->block.rows
+                                                          : gi_kernel_total(values, keeps, worker->block.rows);
     }
-    int64_t *row = hot->rows + first + (size_t)worker->groups[0] * hot->width;
-    for (uint32_t lane = 0; lane < count; lane++)
-        row[lane] += values[lane] == worker->ones && keeps[lane] == NULL
-                         ? (int64_t)worker->block.rows
-                         : gi_kernel_total(values[lane], keeps[lane], worker->block.rows);
 }
 
 static bool add_hot(struct gi_worker *worker, const struct gi_hot_plan *plan, bool *added)
 {
-    struct gi_hot *hot = &worker->sums.hot;
-    if (!gi_hot_make_room(hot, plan, worker->sums.groups.count))
+    if (!gi_hot_make_room(&worker->sums.hot, plan, worker->sums.groups.count))
         return false;
     *added = fits_hot(worker, plan);
-    worker->one_group =
-        worker->portfolio->layout.key_count == 0 || gi_kernel_all_same(worker->groups, worker->block.rows);
-    for (uint32_t first = 0; *added && first < plan->count; first += GI_HOT_LANES)
+    if (!*added)
+        return true;
+    if (worker->portfolio->layout.key_count == 0 || gi_kernel_all_same(worker->groups, worker->block.rows)) {
+        add_to_one_group(worker, plan);
+        return true;
+    }
+    for (uint32_t first = 0; first < plan->count; first += GI_HOT_LANES)
         add_lanes(worker, plan, first);
     return true;
 }

@@ -184,8 +184,9 @@ static bool find_patterns(struct gi_worker *worker, const struct gi_batch *batch
 static guarantee_status run_pattern(struct gi_worker *worker, const struct gi_batch *batch, uint64_t pattern)
 {
     guarantee_status status = GUARANTEE_OK;
-    const struct gi_plan *plan = gi_portfolio_plan(worker->portfolio, pattern, &worker->error, &status);
-    return plan == NULL ? status : run_plan(worker, batch, plan);
+    if (worker->last_plan == NULL || worker->last_plan->pattern != pattern)
+        worker->last_plan = gi_portfolio_plan(worker->portfolio, pattern, &worker->error, &status);
+    return worker->last_plan == NULL ? status : run_plan(worker, batch, worker->last_plan);
 }
 
 /* One pattern after the other, those of rows that were not done yet. */

@@ -35,6 +35,7 @@ enum { GI_VECTORS = 2 /* every row, members; then one for each question */ };
 struct gi_worker {
     struct guarantee_portfolio *portfolio;
     struct gi_block block;
+    const struct gi_plan *last_plan; /* of the block before: plans stay as long as the portfolio */
     struct gi_sums sums;
     guarantee_facts *facts; /* of the row that the exact rules answer */
     uint32_t *block_groups; /* by row of a block */
@@ -48,7 +49,6 @@ struct gi_worker {
     int64_t *only[GI_HOT_LANES]; /* and rows that a mask lets in */
     uint8_t *codes;              /* what decided each row that takes part, over all questions */
     bool any_code;
-    bool one_group; /* every row of the block belongs to the first one's */
     uint16_t *index;
     uint64_t *patterns;
     uint64_t rows, exact_rows;
