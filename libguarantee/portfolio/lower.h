@@ -117,6 +117,7 @@ const char *const *gi_class_words(const struct gi_rule *rule, struct gi_arena *a
 
 /* ---- questions, outputs, sums -------------------------------------------------------------------- */
 guarantee_status gi_lower_question(struct gi_lower *l, guarantee_question question, struct gi_plan_question *out);
+guarantee_status gi_lower_sums(struct gi_lower *l);
 /* The plan of rows with this pattern of facts. A plan that could not be lowered is `exact` and says why. */
 guarantee_status gi_lower_plan(struct gi_plan **plan_out, const struct gi_layout *layout, uint64_t pattern,
                                guarantee_error *error);
