@@ -111,6 +111,13 @@ Test(facts, are_refused_with_what_mends_them)
     bad_fact("fee", "6%", GUARANTEE_E_FACT_VALUE, "6% is above 5%, the most that the scheme allows");
     bad_fact("segment", "mikro", GUARANTEE_E_FACT_VALUE, "\"mikro\" is none of its words; did you mean \"micro\"?");
     bad_fact("k", "maybe", GUARANTEE_E_FACT_VALUE, "yes or no is expected, found \"maybe\"");
+    char long_word[202];
+    memset(long_word, 'a', sizeof long_word - 1);
+    long_word[sizeof long_word - 1] = '\0';
+    bad_fact("purpose", long_word, GUARANTEE_E_FACT_VALUE, "a text of 1 to 200 bytes is expected");
+    bad_fact("purpose", "", GUARANTEE_E_FACT_VALUE, "a text of 1 to 200 bytes is expected");
+    bad_fact("purpose", "a\xff", GUARANTEE_E_FACT_VALUE, "the text is not UTF-8");
+    bad_fact("purpose", "a\tb", GUARANTEE_E_FACT_VALUE, "a text without control characters is expected");
 }
 
 Test(facts, what_was_given_stays_when_a_setter_fails)

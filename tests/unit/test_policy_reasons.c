@@ -117,6 +117,42 @@ Test(reasons, parts_of_less_than_nothing)
     figure(split, "p=0.05", "q.z", "0.01");
 }
 
+Test(reasons, parts_that_are_not_rounded_or_cannot_add_up)
+{
+    const char *shares = "shares: {x: 1/3, y: rest}, remainder_to: x, round: ";
+    char text[300];
+    (void)snprintf(text, sizeof text, "q: {split: p, %snone}", shares);
+    figure(text, "p=0.01", "q.x", "0.00333333");
+    (void)snprintf(text, sizeof text, "q: {split: p, %swhole}", shares);
+    guarantee_scheme *scheme = with(text);
+    guarantee_facts *facts = facts_of(scheme, "p=1.01");
+    guarantee_result *result = NULL;
+    guarantee_error error = GUARANTEE_ERROR_INIT;
+    cr_assert_eq(guarantee_quote(&result, scheme, facts, 0, &error), GUARANTEE_E_RULE);
+    cr_assert_str_eq(error.message,
+                     "q: the amount is no multiple of 1, so its parts cannot add up to it: round it first");
+    guarantee_facts_free(facts);
+    guarantee_scheme_free(scheme);
+}
+
+/* Times 100 it does not fit any more: it is shown as it is, not as a hundredth of it. */
+Test(reasons, a_rate_that_is_too_long_for_percent)
+{
+    char text[1024], *at = text;
+    at += snprintf(text, sizeof text, "q: {product: [1%%");
+    for (int i = 0; i < 34; i++)
+        at += snprintf(at, (size_t)(text + sizeof text - at), ", 1000000000");
+    (void)snprintf(at, (size_t)(text + sizeof text - at), ", 1000], kind: rate, round: whole}");
+    guarantee_scheme *scheme = with(text);
+    guarantee_result *result = ask(scheme, GUARANTEE_QUOTE, "k=no");
+    guarantee_step step = {.struct_size = sizeof step};
+    cr_assert_eq(guarantee_trail_step(result, guarantee_trail_step_count(result) - 1, &step, NULL), GUARANTEE_OK);
+    cr_assert_eq(strncmp(step.value, "10,000,000,000,", 15), 0, "%s", step.value);
+    cr_assert_null(strchr(step.value, '%'));
+    guarantee_result_free(result);
+    guarantee_scheme_free(scheme);
+}
+
 Test(reasons, a_test_that_must_hold)
 {
     guarantee_scheme *scheme =
