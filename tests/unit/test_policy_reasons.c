@@ -153,6 +153,20 @@ Test(reasons, a_rate_that_is_too_long_for_percent)
     guarantee_scheme_free(scheme);
 }
 
+/* A long word does not push the figures of all other steps to the right. */
+Test(reasons, a_long_value_stands_out_of_its_column)
+{
+    guarantee_scheme *scheme = with("q: {when: {word: b}, sum: [p]}");
+    guarantee_result *result =
+        ask(scheme, GUARANTEE_QUOTE, "p=1 word=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+    char *text = NULL;
+    cr_assert_eq(guarantee_trail_text(result, &text, NULL), GUARANTEE_OK);
+    cr_assert_not_null(strstr(text, "\n  q     0.00  = does not apply\n"), "%s", text);
+    guarantee_text_free(text);
+    guarantee_result_free(result);
+    guarantee_scheme_free(scheme);
+}
+
 Test(reasons, a_test_that_must_hold)
 {
     guarantee_scheme *scheme =
