@@ -5,6 +5,7 @@
 # build/libguarantee.so, and share/guarantee/schemes of an installed tree wherever it was moved to; then here:
 set(GUARANTEE_SCHEMES_DIR "${CMAKE_INSTALL_FULL_DATADIR}/guarantee/schemes")
 
+set(GUARANTEE_ROOMS "")
 set(GUARANTEE_ROOM_OBJECTS "")
 function(guarantee_room name)
   file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/libguarantee/${name}/*.c")
@@ -17,7 +18,9 @@ function(guarantee_room name)
   target_include_directories(guarantee_${name} PRIVATE "${PROJECT_SOURCE_DIR}/include"
                                                        "${PROJECT_SOURCE_DIR}/libguarantee")
   target_link_libraries(guarantee_${name} PRIVATE ${ARGN})
+  list(APPEND GUARANTEE_ROOMS guarantee_${name})
   list(APPEND GUARANTEE_ROOM_OBJECTS $<TARGET_OBJECTS:guarantee_${name}>)
+  set(GUARANTEE_ROOMS "${GUARANTEE_ROOMS}" PARENT_SCOPE)
   set(GUARANTEE_ROOM_OBJECTS "${GUARANTEE_ROOM_OBJECTS}" PARENT_SCOPE)
 endfunction()
 
@@ -68,13 +71,37 @@ if(NOT GUARANTEE_SANITIZE)
   target_link_options(guarantee PRIVATE -Wl,-z,defs)
 endif()
 
-add_library(guarantee_static STATIC ${GUARANTEE_ROOM_OBJECTS})
+# The archive is one object with the same names visible as in the shared library: ours never meet a program's own, and
+# nobody comes to rely on them. With link-time optimisation this is where the machine code is made.
+set(joined "${PROJECT_BINARY_DIR}/guarantee-joined.o")
+set(one_object "${PROJECT_BINARY_DIR}/guarantee-static.o")
+if(CMAKE_C_COMPILER_ID STREQUAL "GNU") # in more than one part, link-time optimisation trips over vector code of choice
+  set(join_flags -flinker-output=nolto-rel -flto-partition=one)
+else()
+  string(REGEX MATCHALL "-flto[^ ]*" join_flags "${CMAKE_C_FLAGS}")
+  if(CMAKE_INTERPROCEDURAL_OPTIMIZATION)
+    list(APPEND join_flags ${CMAKE_C_COMPILE_OPTIONS_IPO})
+  endif()
+endif()
+add_custom_command(
+  OUTPUT "${one_object}"
+  COMMAND "${CMAKE_C_COMPILER}" -r -nostdlib ${join_flags} -o "${joined}" ${GUARANTEE_ROOM_OBJECTS}
+  COMMAND "${CMAKE_OBJCOPY}" --wildcard "--keep-global-symbol=guarantee_*" "${joined}" "${one_object}"
+  DEPENDS ${GUARANTEE_ROOM_OBJECTS}
+  COMMAND_EXPAND_LISTS VERBATIM)
+set_source_files_properties("${one_object}" PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)
+add_library(guarantee_static STATIC "${one_object}")
 set_target_properties(guarantee_static PROPERTIES
   OUTPUT_NAME guarantee
   EXPORT_NAME static
+  LINKER_LANGUAGE C
   ARCHIVE_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
+add_dependencies(guarantee_static ${GUARANTEE_ROOMS})
 
-foreach(library guarantee guarantee_static)
+# The rooms with their doors open: for the unit tests, and for the fuzz targets, whose counters stay with each room.
+add_library(guarantee_inside STATIC EXCLUDE_FROM_ALL ${GUARANTEE_ROOM_OBJECTS})
+
+foreach(library guarantee guarantee_static guarantee_inside)
   target_include_directories(${library} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
                                                $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   target_link_libraries(${library} PRIVATE ${GUARANTEE_DEPENDENCIES})

@@ -62,12 +62,14 @@ oracle() {
     ORACLE_CASES=${ORACLE_CASES:-$([ -n "$long" ] && echo 5000000 || echo 200000)} "$python" tests/oracle/compare.py
 }
 install() { sh tests/install/run.sh build "$python"; }
-abi() { "$python" tests/abi/check.py build/libguarantee.so; }
+abi() { "$python" tests/abi/check.py build/libguarantee.so && "$python" tests/abi/examples.py; }
 layering() { "$python" tests/layering/check.py build; }
 tidy() { "$python" tests/tidy.py; }
 clang_build() { build_preset clang; }
-faults() { GUARANTEE_SCHEMES=$root/config build/tests/faults/faults tests/schemes/ledger-*.yaml &&
-    GUARANTEE_SCHEMES=$root/config build/tests/faults/faults; }
+faults() {
+    GUARANTEE_SCHEMES=$root/config build/tests/faults/faults tests/schemes/ledger-*.yaml tests/schemes/cost.yaml &&
+    GUARANTEE_SCHEMES=$root/config build/tests/faults/faults
+}
 
 
 # Columns against the exact rules, row by row; totals in any order; a real portfolio where it is at hand.
@@ -139,14 +141,24 @@ fuzz() { build_preset fuzz && sh tests/fuzz/run.sh build-fuzz "$([ -n "$long" ] 
 
 # ---- running them ------------------------------------------------------------------------------------
 
-stage() { # NAME FUNCTION
-    case "$wanted" in "  " | *" $1 "*) ;; *) return ;; esac
-    stage_name=$1
+wants() { case "$wanted" in "  " | *" $1 "*) ;; *) return 1 ;; esac }
+
+begin() { # NAME FUNCTION
+    wants "$1" || return
+    rm -f "$logs/$1.ended"
+    (
+        stage_name=$1
+        start=$(date +%s)
+        ("$2") >"$logs/$1.log" 2>&1 </dev/null
+        echo "$? $(($(date +%s) - start))" >"$logs/$1.ended"
+    ) &
+}
+
+finish() { # NAME
+    wants "$1" || return
     printf '%-12s' "$1"
-    start=$(date +%s)
-    ("$2") >"$logs/$1.log" 2>&1 </dev/null
-    status=$?
-    seconds=$(($(date +%s) - start))
+    while [ ! -s "$logs/$1.ended" ]; do sleep 0.2; done
+    read -r status seconds <"$logs/$1.ended"
     if [ "$status" -eq 0 ]; then
         passed=$((passed + 1))
         printf 'ok      %4d s   %s\n' "$seconds" "$(grep -v '^ *$' "$logs/$1.log" | tail -n 1 | cut -c 1-120)"
@@ -157,25 +169,34 @@ stage() { # NAME FUNCTION
     fi
 }
 
+stage() { # NAME FUNCTION
+    begin "$1" "$2"
+    finish "$1"
+}
+
+# Stages that keep one processor busy each.
+side_by_side() { # NAME FUNCTION NAME FUNCTION...
+    names=
+    while [ $# -gt 0 ]; do
+        begin "$1" "$2"
+        names="$names $1"
+        shift 2
+    done
+    for name in $names; do finish "$name"; done
+}
+
 stage packages packages
 find_python
 stage build build
 stage unit unit
 stage vectors vectors
-stage tool tool
-stage columns columns
-stage python python_package
-stage schema schema
-stage install install
-stage abi abi
-stage layering layering
-stage tidy tidy
+side_by_side tool tool python python_package schema schema install install
+side_by_side abi abi layering layering tidy tidy
 stage clang clang_build
 stage plain plain
 stage sanitize sanitize
-stage threads threads
-stage valgrind valgrind_runs
-stage faults faults
+side_by_side threads threads valgrind valgrind_runs faults faults
+stage columns columns
 stage oracle oracle
 stage fuzz fuzz
 

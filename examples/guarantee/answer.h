@@ -12,8 +12,6 @@ void print_result(const guarantee_scheme *scheme, guarantee_question question, c
 void print_least_confidence(int32_t confidence);
 /* The same " of" something. */
 void print_confidence_of(const char *what, int32_t confidence);
-/* "add key_industry=yes or key_industry=no: ..." for the fact of that number; to be freed. */
-char *advice_on_fact(const guarantee_scheme *scheme, size_t fact, const char *name);
 
 /* The figure of that number; false past the end. */
 bool figure_at(const guarantee_result *result, size_t index, guarantee_figure *figure);

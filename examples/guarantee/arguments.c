@@ -111,6 +111,10 @@ static int add_pair(struct pairs *pairs, char *text, const char *what)
         return EXIT_BAD;
     }
     *equals = '\0';
+    if (equals[1] == '\0') {
+        complain("\"%s=\" has no value; %s is expected: give one, or leave it out", text, what);
+        return EXIT_BAD;
+    }
     for (size_t i = 0; i < pairs->count; i++) {
         if (strcmp(pairs->items[i].name, text) == 0) {
             complain("\"%s\" is given twice: as \"%s\" and as \"%s\"; leave one of them out", text,
@@ -243,7 +247,7 @@ int arguments_read(struct arguments *arguments, const struct subcommand *command
         else if (is_fact(*argv))
             failed = add_pair(&arguments->facts, *argv, "FACT=VALUE");
         else
-            add_word(&arguments->words, *argv);
+            add_word(&arguments->words, strcmp(*argv, "-") == 0 ? STANDARD_INPUT : *argv);
     }
     if (failed == 0 && !arguments->help)
         failed = mapping_read(arguments);

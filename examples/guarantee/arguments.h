@@ -89,6 +89,11 @@ void print_option_help(unsigned options);
 /* Is --country two letters, or not given? False after a message. */
 bool is_country(const char *country);
 
+/* Whether both name one regular file, or one that is not there yet by the same word. NULL names none. */
+bool is_same_file(const char *one, const char *other);
+/* False after a message. */
+bool each_named_once(const struct words *paths);
+
 /* What --set asks to change, as guarantee_load_options wants it. */
 struct changes {
     const char **paths;
@@ -100,6 +105,11 @@ struct changes {
 bool changes_read(struct changes *changes, const char *const *sets, size_t count);
 void changes_free(struct changes *changes);
 
+/* The file that the word "-" stands for. */
+#define STANDARD_INPUT "/dev/stdin"
+
+/* NULL where the error says why. */
+guarantee_scheme *load_scheme_or_tell(const char *file_or_id, const struct changes *changes, guarantee_error *error);
 /* Loads or reports: NULL after a message. */
 guarantee_scheme *load_scheme(const char *file_or_id, const struct changes *changes);
 /* The scheme that a subcommand was given as its only word, with all of its --set. */

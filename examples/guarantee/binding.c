@@ -29,6 +29,21 @@ static void complain_of_column(const struct binding *binding, const char *option
     free(hint);
 }
 
+/* One column whose title holds what other programs put between cells. */
+static bool is_separated_by_commas(const struct header *header)
+{
+    const char *title = header->count == 1 ? header->titles[0] : "", *found = strpbrk(title, ";\t|");
+    if (found == NULL)
+        return true;
+    complain("%s:%llu: the header is one cell, \"%s\": its columns seem to be separated by %s; write the file with "
+             "commas",
+             header->path, (unsigned long long)header->line, title,
+             *found == ';'   ? "semicolons"
+             : *found == '|' ? "bars (|)"
+                             : "tabs");
+    return false;
+}
+
 static bool read_titles(struct binding *binding, const struct header *header)
 {
     binding->columns = allocate(header->count, sizeof *binding->columns);
@@ -128,6 +143,29 @@ void add_group_column(struct binding *binding, struct group_column column, const
     binding->group_column_count = count;
 }
 
+static void complain_of_group(const struct binding *binding, char *title, char *colon)
+{
+    size_t column = 0;
+    if (colon != NULL)
+        *colon = '\0';
+    bool is_part = colon != NULL && is_column(binding, title, &column);
+    if (colon != NULL)
+        *colon = ':';
+    if (is_part)
+        complain("--group-by %s: the parts of a date are year and month, as in %s:year", title,
+                 binding->columns[column].title);
+    else
+        complain_of_column(binding, "--group-by", title);
+}
+
+static bool is_grouped_by(const struct binding *binding, const struct group_column *column)
+{
+    for (size_t i = 0; i < binding->group_column_count; i++)
+        if (binding->group_columns[i].column == column->column && binding->group_columns[i].part == column->part)
+            return true;
+    return false;
+}
+
 /* "granted_on:year" is a part of the dates of a column, unless a column has that title. */
 static bool find_group_column(const struct binding *binding, char *title, struct group_column *found)
 {
@@ -137,7 +175,7 @@ static bool find_group_column(const struct binding *binding, char *title, struct
     if (is_column(binding, title, &found->column))
         return true;
     if (!year && !month) {
-        complain_of_column(binding, "--group-by", title);
+        complain_of_group(binding, title, colon);
         return false;
     }
     *colon = '\0';
@@ -172,6 +210,10 @@ static bool read_group_columns(struct binding *binding)
         if (good && binding->group_column_count == GUARANTEE_GROUPINGS_MAX) {
             complain("--group-by takes %d columns at the most, found \"%s\"", (int)GUARANTEE_GROUPINGS_MAX,
                      binding->arguments->group_by);
+            good = false;
+        }
+        if (good && is_grouped_by(binding, &column)) {
+            complain("--group-by names \"%s\" twice; leave one of them out", title);
             good = false;
         }
         if (good)
@@ -277,8 +319,9 @@ static void track_all(struct binding *binding)
 
 bool bind_columns(struct binding *binding, const struct header *header)
 {
-    if (!read_titles(binding, header) || !bind_all(binding) || !given_facts_are_no_columns(binding) ||
-        !read_group_columns(binding) || !choose_questions(binding, header->path))
+    if (!is_separated_by_commas(header) || !read_titles(binding, header) || !bind_all(binding) ||
+        !given_facts_are_no_columns(binding) || !read_group_columns(binding) ||
+        !choose_questions(binding, header->path))
         return false;
     if (!binding->is_compared) {
         note_ignored_columns(binding);

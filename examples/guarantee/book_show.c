@@ -285,9 +285,10 @@ void print_book(struct book *book)
     print_whole(book);
     print_limits(book);
     print_trails(book);
-    (void)printf("\n%" PRIu64 " lines: %" PRIu64 " entered, %" PRIu64 " not eligible, %" PRIu64 " undecided, %" PRIu64
+    (void)printf("\n%" PRIu64 " line%s: %" PRIu64 " entered, %" PRIu64 " not eligible, %" PRIu64 " undecided, %" PRIu64
                  " refused\n",
-                 counts->read, counts->entered, counts->not_eligible, counts->undecided, counts->refused);
+                 counts->read, counts->read == 1 ? "" : "s", counts->entered, counts->not_eligible, counts->undecided,
+                 counts->refused);
     if (counts->entered > 0)
         print_least_confidence(book->confidence);
 }

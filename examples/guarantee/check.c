@@ -19,8 +19,10 @@ static void print_good(const guarantee_scheme *scheme, const char *word)
     print_coloured(GREEN, "good");
     (void)printf("  %s  sha256 %.12s  answers ", guarantee_scheme_id(scheme), guarantee_scheme_sha256(scheme));
     print_questions(scheme);
-    (void)printf("  %zu facts, %zu figures, least confidence %s\n", guarantee_scheme_fact_count(scheme),
-                 guarantee_scheme_figure_count(scheme), guarantee_confidence_name(guarantee_scheme_confidence(scheme)));
+    int32_t confidence = guarantee_scheme_confidence(scheme);
+    (void)printf("  %zu facts, %zu figures, %s%s\n", guarantee_scheme_fact_count(scheme),
+                 guarantee_scheme_figure_count(scheme), confidence == 0 ? "no parameters" : "least confidence ",
+                 confidence == 0 ? "" : guarantee_confidence_name(confidence));
 }
 
 static int check_all(const struct words *words, const struct changes *changes)

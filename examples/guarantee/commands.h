@@ -6,6 +6,6 @@
 
 extern const struct subcommand quote_command, claim_command, compensate_command, refinance_command, reserve_command,
     limits_command, subsidy_command, allot_command, portfolio_command, compare_command, ledger_command, check_command,
-    facts_command, schemes_command, new_command;
+    facts_command, parameters_command, schemes_command, new_command;
 
 #endif

@@ -9,7 +9,7 @@
 static bool is_file_of_loans(const char *word)
 {
     size_t length = strlen(word);
-    return length > 4 && strcasecmp(word + length - 4, ".csv") == 0;
+    return strcmp(word, STANDARD_INPUT) == 0 || (length > 4 && strcasecmp(word + length - 4, ".csv") == 0);
 }
 
 /* The schemes are all words but files of loans, which may stand anywhere among them. */
@@ -46,7 +46,7 @@ static int run(const struct arguments *arguments)
     struct variants variants = {NULL, 0};
     int code = EXIT_BAD;
     sort_words(arguments, &schemes, &loans);
-    if (is_something_to_compare(arguments, schemes.count) &&
+    if (is_something_to_compare(arguments, schemes.count) && each_named_once(&loans) &&
         variants_load(&variants, arguments, schemes.items, schemes.count))
         code = loans.count == 0 ? compare_facts(&variants, arguments) : compare_loans(&variants, arguments, &loans);
     variants_free(&variants);
@@ -60,19 +60,23 @@ const struct subcommand compare_command = {
     .takes = "SCHEME ... [--set PATH=VALUE ...] LOANS.csv ... | FACT=VALUE ...",
     .summary = "schemes, or changes to one scheme, side by side",
     .help =
-        "Each SCHEME gives a column, as published. Each --set gives one column more for each SCHEME, in which that\n"
-        "change alone is made; changes that belong together are joined in one --set by \";\". The difference is that\n"
-        "to the first column; of a rate it is in percentage points.\n"
+        "Each SCHEME gives a column, as published. Each --set gives one column more for each SCHEME that has such a\n"
+        "value, in which that change alone is made; changes that belong together are joined in one --set by \";\".\n"
+        "The difference is that to the first column; of a rate it is in percentage points.\n"
         "\n"
         "With FACT=VALUE every question that the facts can answer is compared. A fact that only some of the schemes\n"
-        "know is given to those. With files (their names end in .csv) each column is a whole run of \"portfolio\",\n"
-        "with the same rules for columns, groups and refused rows; the files are read once for all columns. A figure\n"
-        "that differs is shown for each group too.\n"
+        "know is given to those. With files (their names end in .csv, or - for standard input) each column is a whole\n"
+        "run of \"portfolio\", with the same rules for columns, groups and refused rows; the files are read once for\n"
+        "all columns. A figure that differs is shown for each group too.\n"
         "\n"
         "Schemes of several currencies stand beside one another as they are: the amounts of the file are taken as "
         "they\n"
         "stand, nothing is converted, and there is no difference between currencies. A figure that a scheme does not\n"
-        "have is \"-\". A scheme that the file cannot answer is left out, and a note says what it lacks.\n"
+        "have is \"-\". A scheme that the file, or what is asked of the facts, has no answer for is left out: a note\n"
+        "says what it lacks.\n"
+        "\n"
+        "exit: 0, 1 a test is breached, 2 bad input or nothing to compare, 3 rows were refused or a scheme was left "
+        "out\n"
         "\n"
         "examples:\n"
         "  guarantee compare shanghai-2023 --set 'compensate.compensation.bands.choose[0].rows[0].above=0.8%' \\\n"

@@ -1,6 +1,7 @@
 /* One set of facts under each variant: figures as rows, variants as columns. */
 #include "answer.h"
 #include "compare.h"
+#include "portfolio.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -164,7 +165,8 @@ struct comparison {
     guarantee_facts **facts;
     const struct arguments *arguments;
     size_t shown;
-    char *open; /* questions without an answer */
+    bool *answers; /* by variant: its scheme has rules for a question that is shown */
+    char *open;    /* questions without an answer */
     int code;
 };
 
@@ -202,6 +204,8 @@ static void show_question(struct comparison *comparison, guarantee_question ques
     else
         print_question(comparison->variants, question, results);
     comparison->shown++;
+    for (size_t i = 0; i < count; i++)
+        comparison->answers[i] = comparison->answers[i] || results[i] != NULL;
     comparison->code = worst_code(results, count, comparison->code);
 }
 
@@ -213,6 +217,35 @@ static bool ask_everything(const struct comparison *comparison, guarantee_result
         if (!ask_all(comparison->variants, comparison->facts, question, results + (size_t)question * count))
             return false;
     return true;
+}
+
+/* A scheme that none of the questions shown is for. */
+static bool is_left_out(const struct comparison *comparison, size_t variant)
+{
+    return comparison->variants->items[variant].set == NULL && !comparison->answers[variant];
+}
+
+static void print_left_out(const struct comparison *comparison)
+{
+    for (size_t i = 0; comparison->shown > 0 && i < comparison->variants->count; i++)
+        if (is_left_out(comparison, i))
+            (void)printf("note: %s is left out: it answers none of the questions that are compared\n",
+                         guarantee_scheme_id(comparison->variants->items[i].scheme));
+}
+
+/* Without any answer the facts did not suffice; one scheme without is as rows that are refused. */
+static int code_of(const struct comparison *comparison)
+{
+    if (comparison->shown == 0) {
+        complain("nothing could be compared: no scheme has an answer for these facts (guarantee facts SCHEME says what "
+                 "it needs)");
+        return EXIT_BAD;
+    }
+    int code = comparison->code;
+    for (size_t i = 0; i < comparison->variants->count; i++)
+        if (is_left_out(comparison, i))
+            code = worse_code(code, EXIT_REFUSED);
+    return code;
 }
 
 static void show_everything(struct comparison *comparison, guarantee_result *const *results)
@@ -231,6 +264,9 @@ static void show_everything(struct comparison *comparison, guarantee_result *con
         (void)puts("}}");
     else if (*comparison->open != '\0')
         (void)printf("\n%s", comparison->open);
+    if (!comparison->arguments->json)
+        print_left_out(comparison);
+    comparison->code = code_of(comparison);
 }
 
 static void compare_questions(struct comparison *comparison)
@@ -252,6 +288,7 @@ int compare_facts(const struct variants *variants, const struct arguments *argum
         .variants = variants, .arguments = arguments, .open = copy_text(""), .code = EXIT_BAD};
     size_t made = 0;
     comparison.facts = allocate(variants->count, sizeof(guarantee_facts *));
+    comparison.answers = allocate(variants->count, sizeof *comparison.answers);
     while (made < variants->count && (comparison.facts[made] = facts_of(&variants->items[made])) != NULL)
         made++;
     if (made == variants->count)
@@ -259,6 +296,7 @@ int compare_facts(const struct variants *variants, const struct arguments *argum
     for (size_t i = 0; i < made; i++)
         guarantee_facts_free(comparison.facts[i]);
     free(comparison.facts);
+    free(comparison.answers);
     free(comparison.open);
     return comparison.code;
 }

@@ -384,8 +384,7 @@ static int code_of(const struct portfolio *runs, size_t count)
 {
     int code = EXIT_ANSWER;
     for (size_t i = 0; i < count; i++)
-        if (!is_left_out(&runs[i]))
-            code = worse_code(code, portfolio_code(&runs[i]));
+        code = worse_code(code, is_left_out(&runs[i]) ? EXIT_REFUSED : portfolio_code(&runs[i]));
     return code;
 }
 

@@ -25,16 +25,32 @@ struct asked {
     guarantee_question question; /* 0: the facts that no question rests on */
     uint8_t *rests_on;
     struct sample sample;
+    uint8_t *kept; /* facts that are sums of the scheme's ledger */
 };
+
+static uint8_t *sums_of_ledger(const guarantee_scheme *scheme)
+{
+    uint8_t *kept = allocate(guarantee_scheme_fact_count(scheme), 1);
+    guarantee_ledger *ledger = NULL;
+    if (guarantee_ledger_new(&ledger, scheme, NULL) != GUARANTEE_OK) /* it keeps none */
+        return kept;
+    for (size_t i = 0; i < guarantee_scheme_fact_count(scheme); i++)
+        for (size_t k = 0; k < guarantee_ledger_sum_count(ledger); k++)
+            kept[i] |= strcmp(guarantee_scheme_fact_name(scheme, i), guarantee_ledger_sum_name(ledger, k)) == 0;
+    guarantee_ledger_free(ledger);
+    return kept;
+}
 
 static struct asked ask(const guarantee_scheme *scheme, guarantee_question question)
 {
-    return (struct asked){scheme, question, facts_of_question(scheme, question), sample_make(scheme, question)};
+    return (struct asked){scheme, question, facts_of_question(scheme, question), sample_make(scheme, question),
+                          sums_of_ledger(scheme)};
 }
 
 static void asked_free(struct asked *asked)
 {
     free(asked->rests_on);
+    free(asked->kept);
     sample_free(&asked->sample);
 }
 
@@ -98,9 +114,9 @@ static char *meaning_of(const struct asked *asked, size_t fact)
 {
     char *choices = choices_of(asked->scheme, fact), *figures = figures_that_need(asked, fact);
     const char *meaning = guarantee_scheme_fact_meaning(asked->scheme, fact);
-    char *text =
-        format_text("%s%s%s%s%s%s%s", meaning, *choices == '\0' ? "" : " [", choices, *choices == '\0' ? "" : "]",
-                    *figures == '\0' ? "" : " (for ", figures, *figures == '\0' ? "" : ")");
+    char *text = format_text("%s%s%s%s%s%s%s%s", meaning, *choices == '\0' ? "" : " [", choices,
+                             *choices == '\0' ? "" : "]", *figures == '\0' ? "" : " (for ", figures,
+                             *figures == '\0' ? "" : ")", asked->kept[fact] != 0 ? " (kept by guarantee ledger)" : "");
     free(choices);
     free(figures);
     return text;
@@ -208,7 +224,8 @@ static void print_asked(const struct asked *asked, const char *scheme_word)
 static void print_rest(const guarantee_scheme *scheme)
 {
     size_t count = guarantee_scheme_fact_count(scheme);
-    struct asked rest = {scheme, 0, allocate(count, 1), {allocate(count, sizeof(char *)), count, "", false}};
+    struct asked rest = {
+        scheme, 0, allocate(count, 1), {allocate(count, sizeof(char *)), count, "", false}, sums_of_ledger(scheme)};
     memset(rest.rests_on, 1, count);
     for (guarantee_question question = QUESTION_FIRST; question <= QUESTION_LAST; question++) {
         uint8_t *rests_on = facts_of_question(scheme, question);
@@ -231,7 +248,7 @@ static void print_member(const char *name, const char *text, bool first)
     json_text(text);
 }
 
-static void print_fact_json(const guarantee_scheme *scheme, size_t fact)
+static void print_fact_json(const guarantee_scheme *scheme, size_t fact, bool is_kept)
 {
     (void)fputs(fact == 0 ? "{" : ",{", stdout);
     print_member("name", guarantee_scheme_fact_name(scheme, fact), true);
@@ -239,8 +256,8 @@ static void print_fact_json(const guarantee_scheme *scheme, size_t fact)
     print_member("meaning", guarantee_scheme_fact_meaning(scheme, fact), false);
     print_member("each", guarantee_scheme_fact_each(scheme, fact), false);
     print_member("default", guarantee_scheme_fact_default(scheme, fact), false);
-    (void)printf(",\"optional\":%s,\"one_of\":[",
-                 guarantee_scheme_fact_is_optional(scheme, fact) != 0 ? "true" : "false");
+    (void)printf(",\"optional\":%s,\"kept_by_ledger\":%s,\"one_of\":[",
+                 guarantee_scheme_fact_is_optional(scheme, fact) != 0 ? "true" : "false", is_kept ? "true" : "false");
     for (size_t i = 0; i < guarantee_scheme_fact_choice_count(scheme, fact); i++) {
         (void)fputs(i == 0 ? "" : ",", stdout);
         json_text(guarantee_scheme_fact_choice(scheme, fact, i));
@@ -284,8 +301,10 @@ static void print_json(const guarantee_scheme *scheme, const char *scheme_word, 
     (void)putchar('{');
     print_member("scheme", guarantee_scheme_id(scheme), true);
     (void)fputs(",\"facts\":[", stdout);
+    uint8_t *kept = sums_of_ledger(scheme);
     for (size_t i = 0; i < guarantee_scheme_fact_count(scheme); i++)
-        print_fact_json(scheme, i);
+        print_fact_json(scheme, i, kept[i] != 0);
+    free(kept);
     (void)fputs("],\"figures\":[", stdout);
     for (size_t i = 0; i < guarantee_scheme_figure_count(scheme); i++)
         print_figure_json(scheme, i);
@@ -361,7 +380,8 @@ const struct subcommand facts_command = {
         "  optional       figures that need it are left out without it\n"
         "  default X      taken as X when it is not given\n"
         "\"each loan\" means that it may be given once for each loan, as outstanding.L1=..., and is a column of a\n"
-        "portfolio. The words that a text may be stand in brackets.\n"
+        "portfolio. The words that a text may be stand in brackets. \"kept by guarantee ledger\" is a sum of events:\n"
+        "\"guarantee ledger\" works it out, and it is given by hand only where no ledger is kept.\n"
         "\n"
         "example:\n"
         "  guarantee facts shanghai-2023\n"

@@ -47,9 +47,8 @@ void changes_free(struct changes *changes)
     free(changes->text);
 }
 
-guarantee_scheme *load_scheme(const char *file_or_id, const struct changes *changes)
+guarantee_scheme *load_scheme_or_tell(const char *file_or_id, const struct changes *changes, guarantee_error *error)
 {
-    guarantee_error error = GUARANTEE_ERROR_INIT;
     guarantee_scheme *scheme = NULL;
     guarantee_load_options options = {sizeof options, 0, NULL, NULL};
     if (changes != NULL) {
@@ -57,7 +56,15 @@ guarantee_scheme *load_scheme(const char *file_or_id, const struct changes *chan
         options.set_paths = changes->paths;
         options.set_values = changes->values;
     }
-    if (guarantee_scheme_load(&scheme, file_or_id, &options, &error) != GUARANTEE_OK)
+    (void)guarantee_scheme_load(&scheme, file_or_id, &options, error);
+    return scheme;
+}
+
+guarantee_scheme *load_scheme(const char *file_or_id, const struct changes *changes)
+{
+    guarantee_error error = GUARANTEE_ERROR_INIT;
+    guarantee_scheme *scheme = load_scheme_or_tell(file_or_id, changes, &error);
+    if (scheme == NULL)
         (void)report(&error);
     return scheme;
 }
@@ -84,6 +91,9 @@ static char *advice_on_words(const struct arguments *arguments)
 {
     const struct words *words = &arguments->words;
     bool takes_facts = strstr(arguments->command->takes, "FACT=") != NULL && words->count > 1;
+    for (size_t i = 2; takes_facts && i < words->count; i++)
+        if (is_name_of_fact(words->items[i - 1]) && is_rest_of_value(words->items[i]))
+            return format_text("; a fact is written as in %s=%s", words->items[i - 1], words->items[i]);
     for (size_t i = 0; takes_facts && i < words->count; i++)
         if (is_rest_of_value(words->items[i]))
             return format_text("; if \"%s\" belongs to a value, quote the value: 'principal=500 %s', or write it "

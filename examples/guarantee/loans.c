@@ -331,7 +331,7 @@ static void read_header(struct loans *loans)
         finish(loans);
     if (loans->complaint == NULL && loans->in_header)
         loans->complaint = format_text("%s: is empty; a header line that names the columns is expected, as "
-                                       "\"loan,principal,segment\"",
+                                       "\"loan,principal,segment\" of loans or \"date,kind,loan,amount\" of events",
                                        path);
     if (loans->complaint == NULL && loans->fault != NULL)
         loans->complaint = format_text("%s:%llu: header: %s", path, (unsigned long long)loans->row_line, loans->fault);

@@ -5,9 +5,9 @@
 #include <string.h>
 
 static const struct subcommand *const COMMANDS[] = {
-    &quote_command,  &claim_command,   &compensate_command, &refinance_command, &reserve_command,
-    &limits_command, &subsidy_command, &allot_command,      &portfolio_command, &compare_command,
-    &ledger_command, &check_command,   &facts_command,      &schemes_command,   &new_command,
+    &quote_command,   &claim_command,      &compensate_command, &refinance_command, &reserve_command, &limits_command,
+    &subsidy_command, &allot_command,      &portfolio_command,  &compare_command,   &ledger_command,  &check_command,
+    &facts_command,   &parameters_command, &schemes_command,    &new_command,
 };
 enum { COMMAND_COUNT = sizeof COMMANDS / sizeof COMMANDS[0] };
 
@@ -28,7 +28,8 @@ static void print_whole_help(void)
     print_option_help(~0U);
     (void)puts(
         "\nexit: 0 an answer (\"not eligible\" and \"undecided\" are answers), 1 a test or limit of the scheme is\n"
-        "breached, 2 bad usage or input, 3 rows of a file were refused. When several hold: 2, then 3, then 1.\n"
+        "breached, 2 bad usage or input, 3 rows of a file were refused, or compare left a scheme out. When several\n"
+        "hold: 2, then 3, then 1.\n"
         "\nexample:\n"
         "  guarantee compensate shanghai-2023 loan_balance=1000000000 npl_balance=20000000 \\\n"
         "      net_loss=10000000 key_industry=yes --explain");

@@ -3,7 +3,7 @@
 #include "commands.h"
 
 #include <string.h>
-#include <strings.h>
+#include <unistd.h>
 
 static int show(const struct arguments *arguments, const struct portfolio *portfolio)
 {
@@ -28,13 +28,62 @@ static bool suits_merge(const struct arguments *arguments)
     return false;
 }
 
-static bool run_scheme(struct portfolio *portfolio, const guarantee_scheme *scheme, const struct arguments *arguments)
+/* What is written takes the place of what was there: of the loans themselves, if they are named by mistake. */
+static bool spares_what_it_reads(const struct arguments *arguments, const char *option, const char *path)
 {
-    struct words paths = {arguments->words.items + 1, arguments->words.count - 1};
+    const char *read = is_same_file(path, arguments->mapping) ? arguments->mapping : NULL;
+    for (size_t i = 0; i < arguments->words.count; i++)
+        if (is_same_file(path, arguments->words.items[i]))
+            read = arguments->words.items[i];
+    if (read == NULL)
+        return true;
+    complain("%s %s: this file is read, and would be overwritten; name another", option, path);
+    return false;
+}
+
+static bool can_write(const struct arguments *arguments)
+{
+    if (is_same_file(arguments->rows, arguments->totals)) {
+        complain("--rows and --totals both name %s; write them to two files", arguments->rows);
+        return false;
+    }
+    return spares_what_it_reads(arguments, "--rows", arguments->rows) &&
+           (arguments->merge || spares_what_it_reads(arguments, "--totals", arguments->totals));
+}
+
+/* Totals bring their groups with them. */
+static bool has_groups(const struct arguments *arguments)
+{
+    if (arguments->largest == 0 || arguments->group_by != NULL || arguments->merge)
+        return true;
+    complain("--largest shows the largest of groups; name what they are by --group-by COLUMN");
+    return false;
+}
+
+/* A file of loans that is not there, but is the id of a scheme. */
+static bool is_one_scheme(const struct words *paths)
+{
+    for (size_t i = 0; i < paths->count; i++) {
+        guarantee_scheme *scheme = NULL;
+        bool is_scheme = access(paths->items[i], F_OK) != 0 &&
+                         guarantee_scheme_load(&scheme, paths->items[i], NULL, NULL) == GUARANTEE_OK;
+        guarantee_scheme_free(scheme);
+        if (!is_scheme)
+            continue;
+        complain("portfolio takes one SCHEME, but \"%s\" is one, too; \"guarantee compare\" sets several side by side",
+                 paths->items[i]);
+        return false;
+    }
+    return true;
+}
+
+static bool run_scheme(struct portfolio *portfolio, const guarantee_scheme *scheme, const struct arguments *arguments,
+                       const struct words *paths)
+{
     struct run_of run = {scheme, arguments};
     if (arguments->merge)
-        return portfolio_merge(portfolio, scheme, arguments, &paths);
-    return portfolios_run(portfolio, &run, 1, &paths);
+        return portfolio_merge(portfolio, scheme, arguments, paths);
+    return portfolios_run(portfolio, &run, 1, paths);
 }
 
 static int run(const struct arguments *arguments)
@@ -49,11 +98,13 @@ static int run(const struct arguments *arguments)
                  arguments->command->takes);
         return EXIT_BAD;
     }
-    if (!suits_merge(arguments))
+    struct words paths = {arguments->words.items + 1, arguments->words.count - 1};
+    if (!suits_merge(arguments) || !can_write(arguments) || !each_named_once(&paths) || !has_groups(arguments) ||
+        !is_one_scheme(&paths))
         return EXIT_BAD;
     if (changes_read(&changes, arguments->sets.items, arguments->sets.count))
         scheme = load_scheme(arguments->words.items[0], &changes);
-    if (scheme != NULL && run_scheme(&portfolio, scheme, arguments))
+    if (scheme != NULL && run_scheme(&portfolio, scheme, arguments, &paths))
         code = show(arguments, &portfolio);
     portfolio_free(&portfolio);
     guarantee_scheme_free(scheme);
@@ -70,7 +121,7 @@ const struct subcommand portfolio_command = {
         "--map COLUMN=FACT gives it another meaning, --mapping FILE does so for a foreign file once and for all\n"
         "(lines \"FACT: COLUMN\" and \"FACT = VALUE\"); other columns are ignored, and the summary says which. A\n"
         "FACT=VALUE holds for every row. UTF-8, commas, quotation marks doubled; an empty cell is no value. Several\n"
-        "files of the same columns are read as one.\n"
+        "files of the same columns are read as one; - is standard input.\n"
         "\n"
         "Each row is asked what the scheme answers for one loan (quote, claim, subsidy, ...), as far as its columns\n"
         "allow. Each group (--group-by, otherwise all rows) is then asked once what the scheme answers for a bank\n"

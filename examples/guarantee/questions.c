@@ -214,13 +214,33 @@ static bool refuse(struct binding *binding, const char *path, char *why)
     return goes_on;
 }
 
+/* " (is principl principal? --map principl=principal)", of all columns that nearly are a fact; to be freed. */
+static char *hints_on_columns(const struct binding *binding)
+{
+    char *list = copy_text("");
+    for (size_t i = 0; i < binding->column_count; i++) {
+        char *hint = binding->columns[i].fact == NO_FACT ? column_hint(binding, i) : copy_text("");
+        char *longer = format_text("%s%s%s%s", list,
+                                   *hint == '\0'   ? ""
+                                   : *list == '\0' ? "; "
+                                                   : ", ",
+                                   *hint == '\0' ? "" : binding->columns[i].title, hint);
+        free(hint);
+        free(list);
+        list = longer;
+    }
+    return list;
+}
+
 static bool refuse_header(struct binding *binding, const char *path, guarantee_question question, const char *lacking)
 {
-    return refuse(
-        binding, path,
+    char *hints = hints_on_columns(binding);
+    char *why =
         format_text("%s needs facts that no column gives: %s; add the columns, name them with --map COLUMN=FACT, or "
-                    "give FACT=VALUE for all rows (\"guarantee facts %s\" says what they mean)",
-                    guarantee_question_name(question), lacking, guarantee_scheme_id(binding->scheme)));
+                    "give FACT=VALUE for all rows (\"guarantee facts %s\" says what they mean)%s",
+                    guarantee_question_name(question), lacking, guarantee_scheme_id(binding->scheme), hints);
+    free(hints);
+    return refuse(binding, path, why);
 }
 
 static bool settle_all(struct binding *binding, guarantee_facts *facts, const char *path)

@@ -14,6 +14,8 @@ static void print_outcome(guarantee_question question, const guarantee_result *r
     print_coloured((enum colour)colour, "%s", outcome);
     if (*rule != '\0')
         (void)printf(", by the rule %s", rule);
+    if (*rule != '\0' && strncmp(reason, rule, strlen(rule)) == 0 && reason[strlen(rule)] == ':')
+        reason += strlen(rule) + 2; /* it names its rule itself */
     if (*reason != '\0')
         (void)printf(": %s", reason);
     (void)putchar('\n');
@@ -127,14 +129,14 @@ static char *choices_of(const guarantee_scheme *scheme, size_t fact, const char 
 static char *form_of_fact(const guarantee_scheme *scheme, size_t fact, const char *name)
 {
     static const char *const FORMS[] = {
-        [GUARANTEE_KIND_AMOUNT] = "AMOUNT, as 5,000,000.00",
-        [GUARANTEE_KIND_RATE] = "RATE, as 0.5%",
-        [GUARANTEE_KIND_NUMBER] = "NUMBER",
-        [GUARANTEE_KIND_COUNT] = "WHOLE NUMBER",
-        [GUARANTEE_KIND_DATE] = "DATE, as 2023-06-30",
+        [GUARANTEE_KIND_RATE] = "RATE, as 0.5%", [GUARANTEE_KIND_NUMBER] = "NUMBER",
+        [GUARANTEE_KIND_COUNT] = "WHOLE NUMBER", [GUARANTEE_KIND_DATE] = "DATE, as 2023-06-30",
         [GUARANTEE_KIND_TEXT] = "WORD",
     };
     guarantee_kind kind = guarantee_scheme_fact_kind(scheme, fact);
+    int32_t digits = guarantee_scheme_currency_digits(scheme);
+    if (kind == GUARANTEE_KIND_AMOUNT)
+        return format_text("%s=AMOUNT, as 5,000,000%s%.*s", name, digits == 0 ? "" : ".", (int)digits, "000000");
     if (kind == GUARANTEE_KIND_FLAG)
         return format_text("%s=yes or %s=no", name, name);
     if (guarantee_scheme_fact_choice_count(scheme, fact) > 0)
@@ -143,11 +145,13 @@ static char *form_of_fact(const guarantee_scheme *scheme, size_t fact, const cha
     return format_text("%s=%s", name, known ? FORMS[kind] : "VALUE");
 }
 
-char *advice_on_fact(const guarantee_scheme *scheme, size_t fact, const char *name)
+/* "add key_industry=yes or key_industry=no: ..."; to be freed. A member helps only a question that goes over some. */
+static char *advice_on_fact(const guarantee_scheme *scheme, guarantee_question question, size_t fact, const char *name)
 {
     const char *meaning = guarantee_scheme_fact_meaning(scheme, fact), *each = guarantee_scheme_fact_each(scheme, fact);
     char *form = form_of_fact(scheme, fact, name);
-    bool for_each = *each != '\0' && strchr(name, '.') == NULL;
+    bool for_each = *each != '\0' && strchr(name, '.') == NULL &&
+                    strcmp(each, guarantee_scheme_question_each(scheme, question)) == 0;
     char *advice = format_text("add %s%s%s%s%s%s%s%s", form, *meaning == '\0' ? "" : ": ", meaning,
                                for_each ? " (or " : "", for_each ? name : "", for_each ? ".MEMBER=... for each " : "",
                                for_each ? each : "", for_each ? ")" : "");
@@ -155,12 +159,13 @@ char *advice_on_fact(const guarantee_scheme *scheme, size_t fact, const char *na
     return advice;
 }
 
-static void print_missing(const guarantee_scheme *scheme, const guarantee_result *result)
+static void print_missing(const guarantee_scheme *scheme, guarantee_question question, const guarantee_result *result)
 {
     for (size_t i = 0; i < guarantee_result_missing_count(result); i++) {
         const char *name = guarantee_result_missing(result, i);
         int fact = find_fact(scheme, name);
-        char *advice = fact == NO_FACT ? format_text("add %s=VALUE", name) : advice_on_fact(scheme, (size_t)fact, name);
+        char *advice =
+            fact == NO_FACT ? format_text("add %s=VALUE", name) : advice_on_fact(scheme, question, (size_t)fact, name);
         (void)printf("  %s\n", advice);
         free(advice);
     }
@@ -169,7 +174,7 @@ static void print_missing(const guarantee_scheme *scheme, const guarantee_result
 void print_result(const guarantee_scheme *scheme, guarantee_question question, const guarantee_result *result)
 {
     print_outcome(question, result);
-    print_missing(scheme, result);
+    print_missing(scheme, question, result);
     print_figures(scheme, result);
     print_tests(scheme, result);
 }

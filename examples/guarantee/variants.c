@@ -50,18 +50,33 @@ static char *label_of(const char *set, const guarantee_scheme *scheme, bool only
     return label;
 }
 
+/* True without a column when the scheme has no such value: others may have it. */
 static bool load_variant(struct variants *variants, const char *word, const char *set, bool only_scheme)
 {
+    guarantee_error error = GUARANTEE_ERROR_INIT;
     struct changes changes;
     guarantee_scheme *scheme = NULL;
-    if (changes_read(&changes, &set, set == NULL ? 0 : 1))
-        scheme = load_scheme(word, &changes);
+    bool is_read = changes_read(&changes, &set, set == NULL ? 0 : 1);
+    if (is_read)
+        scheme = load_scheme_or_tell(word, &changes, &error);
     changes_free(&changes);
-    if (scheme == NULL)
-        return false;
-    variants->items[variants->count++] =
-        (struct variant){.label = label_of(set, scheme, only_scheme), .set = set, .scheme = scheme};
-    return true;
+    if (scheme != NULL) {
+        variants->items[variants->count++] =
+            (struct variant){.label = label_of(set, scheme, only_scheme), .set = set, .scheme = scheme};
+        return true;
+    }
+    bool others_may = set != NULL && !only_scheme && error.status == GUARANTEE_E_NOT_FOUND;
+    if (is_read && !others_may)
+        (void)report(&error);
+    return is_read && others_may;
+}
+
+static bool is_some_changed(const struct variants *variants, const char *set)
+{
+    for (size_t i = 0; i < variants->count; i++)
+        if (variants->items[i].set == set)
+            return true;
+    return false;
 }
 
 /* Two columns of one name would be no help: the whole paths tell them apart. */
@@ -132,6 +147,9 @@ bool variants_load(struct variants *variants, const struct arguments *arguments,
             if (!load_variant(variants, schemes[i], arguments->sets.items[k], scheme_count == 1))
                 return false;
     }
+    for (size_t k = 0; k < sets; k++) /* no scheme has the value: the first one says what it has */
+        if (!is_some_changed(variants, arguments->sets.items[k]))
+            return load_variant(variants, schemes[0], arguments->sets.items[k], true);
     tell_apart(variants);
     give_arguments(variants, arguments);
     return true;
@@ -186,13 +204,31 @@ static uint64_t schemes_without(const struct variants *variants, const char *fac
     return without;
 }
 
+static bool is_changed(const struct variants *variants, const char *id, const char *set)
+{
+    for (size_t i = 0; i < variants->count; i++)
+        if (variants->items[i].set == set && strcmp(guarantee_scheme_id(variants->items[i].scheme), id) == 0)
+            return true;
+    return false;
+}
+
+/* Changes of values that a scheme does not have. */
+static void print_notes_on_changes(const struct variants *variants, const struct variant *published)
+{
+    const char *id = guarantee_scheme_id(published->scheme);
+    for (size_t i = 0; i < published->arguments.sets.count; i++)
+        if (!is_changed(variants, id, published->arguments.sets.items[i]))
+            (void)printf("  %s has no value to be changed by %s\n", id, published->arguments.sets.items[i]);
+}
+
 void print_variants(const struct variants *variants)
 {
     for (size_t i = 0; i < variants->count; i++) {
         const struct variant *variant = &variants->items[i];
-        if (variant->set == NULL)
+        if (variant->set == NULL) {
             print_title(variant->scheme);
-        else
+            print_notes_on_changes(variants, variant);
+        } else
             (void)printf("  %s: %s\n", variant->label, guarantee_scheme_changes(variant->scheme));
     }
 }

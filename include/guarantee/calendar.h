@@ -20,12 +20,13 @@ GUARANTEE_API guarantee_status guarantee_date_from_ymd(int32_t *date_out, int32_
                                                        guarantee_error *error);
 GUARANTEE_API guarantee_status guarantee_date_to_ymd(int32_t *year_out, int32_t *month_out, int32_t *day_out,
                                                      int32_t date, guarantee_error *error);
-/** Reads "2023-05-17" and nothing else. */
+/** Reads "2023-05-17" and nothing else; GUARANTEE_E_DATE for another text. */
 GUARANTEE_API guarantee_status guarantee_date_from_text(int32_t *date_out, const char *text, guarantee_error *error);
-/** Writes "2023-05-17"; capacity at least GUARANTEE_DATE_TEXT_BYTES. */
+/** Writes "2023-05-17"; capacity at least GUARANTEE_DATE_TEXT_BYTES: GUARANTEE_E_CAPACITY. */
 GUARANTEE_API guarantee_status guarantee_date_to_text(char *text, size_t capacity, int32_t date,
                                                       guarantee_error *error);
-/** Moves by whole months; a day that the month lacks becomes its last (01-31 + 1 month = 02-28 or 02-29). */
+/** Moves by whole months; a day that the month lacks becomes its last (01-31 + 1 month = 02-28 or 02-29);
+ * below zero, backwards. GUARANTEE_E_DATE past the years there are. */
 GUARANTEE_API guarantee_status guarantee_date_add_months(int32_t *date_out, int32_t date, int32_t months,
                                                          guarantee_error *error);
 
@@ -43,7 +44,7 @@ enum {
                                    /* is refused: the scheme must say what becomes of it                  */
 };
 
-/** "act/365f", ...; NULL for another value. Static text. */
+/** "act/365f", ...; "unknown day count" for another value. Static text. */
 GUARANTEE_API const char *guarantee_day_count_name(guarantee_day_count convention);
 /** The convention of a name; GUARANTEE_E_NOT_FOUND (with the names there are) for another text. */
 GUARANTEE_API guarantee_status guarantee_day_count_from_name(guarantee_day_count *convention_out, const char *name,
@@ -52,7 +53,9 @@ GUARANTEE_API guarantee_status guarantee_day_count_from_name(guarantee_day_count
 /**
  * The year fraction from `from` to `to` (from <= to) as numerator/denominator in the convention's own
  * denominator (365, 360, 12, or 133590 for act/act over both kinds of year); not reduced.
- * `termination` is the last day of the contract, used by 30e/360 isda alone.
+ * `termination` is the last day of the contract, looked at by 30e/360 isda alone; 0, or any day, for the others.
+ * GUARANTEE_E_ARGUMENT when from > to, or for no convention; GUARANTEE_E_DATE for days out of range; GUARANTEE_E_RULE
+ * for a part of a month under months/12.
  */
 GUARANTEE_API guarantee_status guarantee_day_count_fraction(int64_t *numerator_out, int64_t *denominator_out,
                                                             guarantee_day_count convention, int32_t from, int32_t to,

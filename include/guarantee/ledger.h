@@ -4,7 +4,7 @@
  *     guarantee_ledger_new(&ledger, scheme, &error);
  *     guarantee_event claim = {.struct_size = sizeof claim, .date = date, .kind = "claim", .account = "bank a",
  *                              .loan = "L001", .amount = 4000000};
- *     guarantee_ledger_add(ledger, &claim, 0, &index, NULL, &error);         what is due is booked behind it
+ *     guarantee_ledger_add(ledger, &claim, 0, &index, NULL, &error);       // what is due is booked behind it
  *     guarantee_ledger_sum(ledger, "paid", "bank a", GUARANTEE_NO_VINTAGE, NULL, date, &paid, &error);
  *
  * The scheme's section `ledger` (config/README.md) says which of its facts are sums of events, which question an event
@@ -20,7 +20,7 @@
  *
  * A ledger belongs to one thread at a time and borrows the scheme, which must outlive it and may be shared. Texts that
  * are handed in are copied; texts handed out are borrowed from the ledger and live as long as it does. Texts are
- * NUL-terminated UTF-8. A pointer must not be NULL unless that is said to be allowed.
+ * NUL-terminated UTF-8.
  */
 #ifndef GUARANTEE_LEDGER_H
 #define GUARANTEE_LEDGER_H
@@ -167,8 +167,8 @@ GUARANTEE_API guarantee_status guarantee_ledger_sum(const guarantee_ledger *ledg
                                                     int32_t date, int64_t *minor_units_out, guarantee_error *error);
 
 /**
- * What the events of one kind add up to, likewise: of a loan, when `loan` is not NULL; else of an account in a vintage;
- * with GUARANTEE_NO_VINTAGE, of an account; with `account` NULL, of the whole ledger.
+ * What the events of one kind add up to, likewise: of a loan of `account`, when `loan` is not NULL; else of an account
+ * in a vintage; with GUARANTEE_NO_VINTAGE, of an account; with `account` NULL, of the whole ledger.
  */
 GUARANTEE_API guarantee_status guarantee_ledger_total(const guarantee_ledger *ledger, const char *kind,
                                                       const char *account, int32_t vintage, const char *loan,

@@ -2,12 +2,14 @@
  * guarantee/portfolio.h - a whole book of loans through a scheme: columns in, rows and totals out, in exact integers.
  *
  *     guarantee_column columns[] = {
- *         {sizeof *columns, GUARANTEE_COLUMN_INT64, "principal", principal},
- *         {sizeof *columns, GUARANTEE_COLUMN_INT16, "term_months", term_months},
- *         {sizeof *columns, GUARANTEE_COLUMN_INT32, "guarantee_fee_rate", rates, .scale = 1000000},
- *         {sizeof *columns, GUARANTEE_COLUMN_INT32, "bank", bank_codes, .words = banks, .word_count = 40}};
- *     guarantee_grouping by_bank[] = {{"bank", 0}};
- *     guarantee_portfolio_options options = {sizeof options, .questions = 1U << GUARANTEE_QUOTE,
+ *         {.struct_size = sizeof *columns, .type = GUARANTEE_COLUMN_INT64, .name = "principal", .values = principal},
+ *         {.struct_size = sizeof *columns, .type = GUARANTEE_COLUMN_INT16, .name = "term_months", .values = months},
+ *         {.struct_size = sizeof *columns, .type = GUARANTEE_COLUMN_INT32, .name = "guarantee_fee_rate",
+ *          .values = rates, .scale = 1000000},
+ *         {.struct_size = sizeof *columns, .type = GUARANTEE_COLUMN_INT32, .name = "bank",
+ *          .values = codes, .words = banks, .word_count = 40}};
+ *     guarantee_grouping by_bank[] = {{"bank", GUARANTEE_BY_VALUE}};
+ *     guarantee_portfolio_options options = {.struct_size = sizeof options, .questions = 1U << GUARANTEE_QUOTE,
  *                                            .groupings = by_bank, .grouping_count = 1};
  *     guarantee_portfolio_run(&totals, scheme, columns, 4, row_count, &options, NULL, &error);
  *     guarantee_totals_sum_text(totals, group, sum, text, sizeof text, &error);
@@ -18,8 +20,12 @@
  * too. The results never differ from guarantee_answer() on each row, whatever the threads, batches and machines.
  *
  * A portfolio object and a totals object belong to one thread at a time; a portfolio uses the number of threads it was
- * given within a call. Both borrow the scheme, which must outlive them. Pointers must not be NULL unless it is said to
- * be allowed. No call allocates memory per row.
+ * given within a call. So a book can be shared out in either way: one portfolio with `threads`, or a portfolio for each
+ * thread of the caller, whose totals are merged. Both borrow the scheme alone, which must outlive them. No call
+ * allocates memory per row.
+ *
+ * The threads of a call are those of OpenMP. GNU OpenMP does not survive fork(): in a process that was forked after a
+ * call with threads > 1, another such call hangs. There, use threads = 1, or start processes by exec().
  */
 #ifndef GUARANTEE_PORTFOLIO_H
 #define GUARANTEE_PORTFOLIO_H
@@ -47,14 +53,15 @@ enum {
 };
 
 /**
- * One column. Borrowed during the call. What the integers mean follows from the fact that the scheme declares under
- * `name`:
+ * One column. Borrowed during the call, with all that it points to. What the integers mean follows from the fact that
+ * the scheme declares under `name`:
  *   amount        minor units of the scheme's currency
  *   rate, number  value / scale (scale >= 1; 1000000 makes 4250 out of 0.425 %)
  *   count         itself
  *   date          days since 1970-01-01 (guarantee/calendar.h)
  *   flag          0 for no, others for yes (GUARANTEE_COLUMN_INT8), or GUARANTEE_COLUMN_BITS
- *   text          a code from 0: words[code] is the text
+ *   text          a code from 0: words[code] is the text; another code refuses its row, or is no value where the
+ *                 column is grouped by alone
  * A column under a name that is no fact can be grouped by alone: a code with `words`, otherwise an integer (days since
  * 1970-01-01, where it is grouped by year or month).
  */
@@ -62,8 +69,8 @@ typedef struct guarantee_column {
     uint32_t struct_size;
     guarantee_column_type type;
     const char *name;
-    const void *values;       /* aligned for its type */
-    const uint8_t *validity;  /* bit i (lowest first): row i has a value; NULL: every row has */
+    const void *values;       /* of row 0 of the batch on; aligned for its type: GUARANTEE_E_ARGUMENT */
+    const uint8_t *validity;  /* bit i (lowest first): row i of the batch has a value; NULL: every row has */
     int64_t scale;            /* of a rate or number; 0 counts as 1 */
     const char *const *words; /* of a text, never NULL; may grow from batch to batch, never change */
     uint64_t word_count;
@@ -77,15 +84,15 @@ typedef struct guarantee_column {
 enum { GUARANTEE_FIGURE_LEFT_OUT = 0, GUARANTEE_FIGURE_KNOWN = 1, GUARANTEE_FIGURE_UNFIT = 2 };
 
 /**
- * One figure of each row, into memory of the caller. Written for every row of the batch: 0 where states[i] is
- * not GUARANTEE_FIGURE_KNOWN. An amount is in minor units: values[i], or values[i] / denominators[i] where it is not
- * rounded to them. A rate, number or count is values[i] / denominators[i] in lowest terms. A class is a code
- * (guarantee_portfolio_word()); a test is 0 or 1.
+ * One figure of each row, into memory of the caller: arrays of row_count items, which overlap neither one another nor a
+ * column. Written for every row of the batch: 0 where states[i] is not GUARANTEE_FIGURE_KNOWN. An amount is in minor
+ * units: values[i], or values[i] / denominators[i] where it is not rounded to them. A rate, number or count is
+ * values[i] / denominators[i] in lowest terms. A class is a code (guarantee_portfolio_word()); a test is 0 or 1.
  */
 typedef struct guarantee_figure_column {
     uint32_t struct_size;
     const char *name;
-    int64_t *values;
+    int64_t *values;       /* NULL allowed */
     int64_t *denominators; /* NULL allowed for an amount, class or test */
     uint8_t *states;       /* NULL allowed */
 } guarantee_figure_column;
@@ -131,7 +138,7 @@ enum {
 typedef struct guarantee_portfolio_options {
     uint32_t struct_size;
     uint32_t flags;
-    uint32_t questions;       /* of each row: bit (1 << GUARANTEE_QUOTE), ... */
+    uint32_t questions;       /* of each row: 1U << GUARANTEE_QUOTE, ...; a question's bare number is another's bit */
     uint32_t group_questions; /* of each group: what they add up over members is kept in the totals */
     const guarantee_grouping *groupings;
     uint32_t grouping_count; /* up to GUARANTEE_GROUPINGS_MAX */
@@ -139,9 +146,11 @@ typedef struct guarantee_portfolio_options {
     const char *const *sums; /* amounts, facts and figures, to be added up for each group. Facts over all rows that
                                 could be read, figures over rows that are eligible in their question. NULL: every
                                 amount there is that is whole minor units */
-    int32_t threads;         /* within a call; 0 counts as 1. More than 1 needs a library built with OpenMP */
-    int32_t reserved;
-    /** Called now and then from the calling thread; other than 0 stops the run: GUARANTEE_E_CANCELLED. NULL allowed. */
+    int32_t threads;         /* within a call, up to GUARANTEE_THREADS_MAX; 0 counts as 1. A library without OpenMP
+                                takes one, whatever is said; the answers are the same */
+    int32_t reserved;        /* 0 */
+    /** Called from the calling thread, between parts of a batch and at its end, with the rows of this batch that are
+     * done; other than 0 stops the run: GUARANTEE_E_CANCELLED. NULL allowed. */
     int32_t (*progress)(void *context, uint64_t rows_done);
     void *progress_context;
 } guarantee_portfolio_options;
@@ -156,6 +165,7 @@ GUARANTEE_API guarantee_status guarantee_portfolio_new(guarantee_portfolio **por
                                                        uint32_t column_count,
                                                        const guarantee_portfolio_options *options,
                                                        guarantee_error *error);
+/** Frees a portfolio; NULL is allowed. Totals that were taken out of it live on. */
 GUARANTEE_API void guarantee_portfolio_free(guarantee_portfolio *portfolio);
 
 /**
@@ -171,7 +181,7 @@ GUARANTEE_API guarantee_status guarantee_portfolio_add(guarantee_portfolio *port
 GUARANTEE_API guarantee_status guarantee_portfolio_take_totals(guarantee_portfolio *portfolio,
                                                                guarantee_totals **totals_out, guarantee_error *error);
 
-/** All of it in one call. `rows` and `totals_out` may be NULL. */
+/** All of it in one call. `rows` and `totals_out` may be NULL; the caller frees *totals_out. */
 GUARANTEE_API guarantee_status guarantee_portfolio_run(guarantee_totals **totals_out, const guarantee_scheme *scheme,
                                                        const guarantee_column *columns, uint32_t column_count,
                                                        uint64_t row_count, const guarantee_portfolio_options *options,
@@ -184,8 +194,9 @@ GUARANTEE_API const char *guarantee_portfolio_word(const guarantee_portfolio *po
                                                    int64_t code);
 
 /**
- * One row on the exact path, with its reasons, missing facts and (by flag) its trail. When the row cannot be answered,
- * the status and message say why: what guarantee_rows.statuses holds.
+ * One row, which must be within the columns, on the exact path, with its reasons, missing facts and (by flag) its
+ * trail. The caller frees *result_out with guarantee_result_free(). When the row cannot be answered, the status and
+ * message say why: what guarantee_rows.statuses holds.
  */
 GUARANTEE_API guarantee_status guarantee_portfolio_explain(guarantee_result **result_out,
                                                            guarantee_portfolio *portfolio,
@@ -214,12 +225,14 @@ GUARANTEE_API guarantee_status guarantee_portfolio_describe(guarantee_portfolio 
 
 /* ---- totals ------------------------------------------------------------------------------------ */
 
+/** Frees totals; NULL is allowed. */
 GUARANTEE_API void guarantee_totals_free(guarantee_totals *totals);
 
 /**
  * Adds `from` to `into`. In any order and grouping the result is the same to the last byte. Both must come from the
  * same scheme text (and changes) and ask, group and sum the same: otherwise GUARANTEE_E_TOTALS_DIFFER says what
- * differs, and nothing is added. After GUARANTEE_E_NO_MEMORY `into` can only be freed.
+ * differs, and nothing is added. `from` stays as it is, to be freed; nothing keeps the same rows from being added
+ * twice. After GUARANTEE_E_NO_MEMORY `into` can only be freed.
  */
 GUARANTEE_API guarantee_status guarantee_totals_merge(guarantee_totals *into, const guarantee_totals *from,
                                                       guarantee_error *error);
@@ -231,10 +244,12 @@ GUARANTEE_API guarantee_status guarantee_totals_merge(guarantee_totals *into, co
  */
 GUARANTEE_API guarantee_status guarantee_totals_to_bytes(const guarantee_totals *totals, uint8_t **bytes_out,
                                                          size_t *size_out, guarantee_error *error);
+/** Frees what guarantee_totals_to_bytes() made; NULL is allowed. */
 GUARANTEE_API void guarantee_bytes_free(uint8_t *bytes);
 /**
  * Reads them back. GUARANTEE_E_TOTALS with the byte offset when they are not the bytes of totals, were cut short or
- * damaged; GUARANTEE_E_TOTALS_DIFFER when they were made with another scheme.
+ * damaged; GUARANTEE_E_TOTALS_DIFFER when they were made with another scheme. The bytes are copied; the caller frees
+ * *totals_out.
  */
 GUARANTEE_API guarantee_status guarantee_totals_from_bytes(guarantee_totals **totals_out,
                                                            const guarantee_scheme *scheme, const uint8_t *bytes,
@@ -247,7 +262,8 @@ GUARANTEE_API size_t guarantee_totals_key_count(const guarantee_totals *totals);
 GUARANTEE_API const char *guarantee_totals_key_name(const guarantee_totals *totals, size_t key);
 /** Bit (1 << question) for each question that can be asked of the groups. */
 GUARANTEE_API uint32_t guarantee_totals_group_questions(const guarantee_totals *totals);
-/** A group's key as text ("" where the row had none, or an empty word), NUL-terminated; its length is returned. */
+/** A group's key as text ("" where the row had none, or an empty word), NUL-terminated. Its whole length is returned,
+ * as by snprintf(): the text was cut when that is not below `capacity`. text may be NULL when capacity is 0. */
 GUARANTEE_API size_t guarantee_totals_key_text(const guarantee_totals *totals, int64_t group, size_t key, char *text,
                                                size_t capacity);
 
@@ -277,7 +293,7 @@ GUARANTEE_API guarantee_status guarantee_totals_sum(const guarantee_totals *tota
                                                     int64_t *high_out, uint64_t *low_out, uint64_t *rows_out,
                                                     guarantee_error *error);
 enum { GUARANTEE_SUM_TEXT_BYTES = 64 };
-/** The same in currency units: "4125000.00". */
+/** The same in currency units: "4125000.00". GUARANTEE_E_CAPACITY when it does not fit. */
 GUARANTEE_API guarantee_status guarantee_totals_sum_text(const guarantee_totals *totals, int64_t group, size_t sum,
                                                          char *text, size_t capacity, guarantee_error *error);
 
@@ -303,7 +319,7 @@ GUARANTEE_API guarantee_status guarantee_totals_to_members(const guarantee_total
                                                            guarantee_error *error);
 
 /** The numbers of the `count` groups with the largest sums, largest first, ties by key: the largest borrowers.
- * Returns how many there are. */
+ * groups_out has room for `count`; how many were written is returned. */
 GUARANTEE_API size_t guarantee_totals_largest(const guarantee_totals *totals, size_t sum, int64_t *groups_out,
                                               size_t count);
 

@@ -23,7 +23,8 @@ enum { GUARANTEE_SCHEME_BYTES_MAX = 1 << 20, GUARANTEE_SCHEME_DEPTH_MAX = 32, GU
  * What a load may change. Null stands for an empty one. `set_paths[i]` names a scalar of the file
  * ("compensate.compensation.ceiling", "quote.guarantee_fee.rate.whole[1].is"; a scalar that is written as {value: ...}
  * may be named without its ".value"), `set_values[i]` the text that replaces it. A figure that rests on a
- * replaced value has confidence "assumed".
+ * replaced value has confidence "assumed". A path that is not in the file is GUARANTEE_E_NOT_FOUND; a text that does
+ * not suit its place is refused as in a file.
  */
 typedef struct guarantee_load_options {
     uint32_t struct_size;
@@ -33,8 +34,9 @@ typedef struct guarantee_load_options {
 } guarantee_load_options;
 
 /**
- * Reads a scheme from `bytes` bytes of YAML. `file_name` (may be NULL) is used in messages alone.
- * The text is copied; the caller frees *scheme_out with guarantee_scheme_free().
+ * Reads a scheme from `bytes` bytes of YAML; the text needs no NUL behind it. `file_name` (may be NULL) is used in
+ * messages alone. The text is copied; the caller frees *scheme_out with guarantee_scheme_free(). GUARANTEE_E_YAML,
+ * GUARANTEE_E_SCHEME, GUARANTEE_E_TOO_LARGE with the line, column and path of what was refused.
  */
 GUARANTEE_API guarantee_status guarantee_scheme_load_text(guarantee_scheme **scheme_out, const char *text, size_t bytes,
                                                           const char *file_name, const guarantee_load_options *options,
@@ -44,13 +46,15 @@ GUARANTEE_API guarantee_status guarantee_scheme_load_text(guarantee_scheme **sch
  * Reads a scheme from a file, or by the id of a shipped scheme ("shanghai-2023"), which is looked for in
  * the directories of the environment variable GUARANTEE_SCHEMES (separated by ':'), then in the
  * directory where the library was installed to keep them. It reads the environment: do not call setenv() meanwhile.
- * An id that is not found is GUARANTEE_E_NOT_FOUND
- * with the nearest one there is.
+ * A name that has a '/' or ends in .yaml or .yml is a file's: GUARANTEE_E_IO when it cannot be read. An id that is not
+ * found is GUARANTEE_E_NOT_FOUND with the nearest one there is. A refused text is refused as by
+ * guarantee_scheme_load_text().
  */
 GUARANTEE_API guarantee_status guarantee_scheme_load(guarantee_scheme **scheme_out, const char *file_or_id,
                                                      const guarantee_load_options *options, guarantee_error *error);
 
-/** Frees a scheme; NULL is allowed. Facts and results made for it must have been freed before. */
+/** Frees a scheme; NULL is allowed. Facts, results, portfolios, totals and ledgers made for it must have been freed
+ * before. */
 GUARANTEE_API void guarantee_scheme_free(guarantee_scheme *scheme);
 
 /* Who a scheme is. Texts are borrowed from the scheme; "" when the file does not say. */
@@ -69,6 +73,29 @@ GUARANTEE_API const char *guarantee_scheme_changes(const guarantee_scheme *schem
 GUARANTEE_API int32_t guarantee_scheme_confidence(const guarantee_scheme *scheme);
 /** How many parameters have this confidence; of all of them for 0. */
 GUARANTEE_API size_t guarantee_scheme_parameter_count(const guarantee_scheme *scheme, int32_t confidence);
+
+/**
+ * One parameter of a scheme: a number, word or method that the policy states, or a rounding or eligibility rule as a
+ * whole. Texts are borrowed from the scheme; "" where the file does not say.
+ */
+typedef struct guarantee_parameter {
+    uint32_t struct_size;
+    int32_t confidence; /* GUARANTEE_CONFIDENCE_... */
+    const char *path;   /* as set_paths of guarantee_load_options names it */
+    const char *value;  /* as it is written, or as it was replaced; "" for a rule as a whole */
+    const char *source; /* the title of the document */
+    const char *clause;
+    const char *note;
+    uint32_t line;
+    uint32_t reserved;
+} guarantee_parameter;
+
+/**
+ * A parameter by its index, from 0 to guarantee_scheme_parameter_count(scheme, 0) - 1, in no order that is promised.
+ * Set struct_size before the call. GUARANTEE_E_NOT_FOUND past the end.
+ */
+GUARANTEE_API guarantee_status guarantee_scheme_parameter(const guarantee_scheme *scheme, size_t index,
+                                                          guarantee_parameter *parameter, guarantee_error *error);
 
 /**
  * The days on which the scheme is in force, both inclusive, as guarantee/calendar.h counts days. A side that the file

@@ -4,6 +4,20 @@
  * Every function that can fail returns a guarantee_status: 0 when there is an answer, another
  * value when there is none. "Not eligible" and "undecided" are answers, not errors
  * (guarantee/policy.h). Outputs are written on success alone; on failure they keep what they held.
+ *
+ * What holds in every header:
+ *   pointers   must not be NULL unless that is said to be allowed. A call with a status answers NULL by
+ *              GUARANTEE_E_ARGUMENT; one without does not look. `error` may be NULL; so may what any _free() is given.
+ *   texts      are NUL-terminated UTF-8. What is handed in is copied, or read during the call alone. A const char *
+ *              that comes out is borrowed, and is never NULL; a char * is the caller's: guarantee_text_free().
+ *   structs    struct_size is sizeof the struct. One that is handed in must have a size that this library knows, and
+ *              0 in `reserved`; one to be filled may be larger: the library fills what it knows, and sets struct_size
+ *              to that.
+ *   threads    a scheme is immutable, and shared freely. Every other object belongs to one thread at a time, even
+ *              where a call takes it as const; it may pass from one thread to another.
+ *   callbacks  return: no exception and no longjmp may pass through the library.
+ *   enums      are kept as int32_t: a later library may hand out values that have no name yet. The _name() of a value
+ *              without one is "unknown ...".
  */
 #ifndef GUARANTEE_STATUS_H
 #define GUARANTEE_STATUS_H
@@ -50,8 +64,9 @@ enum {
     GUARANTEE_E_FACT = 60,        /* the scheme declares no such fact                               */
     GUARANTEE_E_FACT_VALUE = 61,  /* the value does not suit the fact                               */
 
-    GUARANTEE_E_RULE = 70,        /* a rule cannot be applied to this case (a ratio over zero,      */
-                                  /* shares that do not add up for these facts)                     */
+    GUARANTEE_E_RULE = 70,        /* a rule cannot be applied to this case: months/12 to a part of a */
+                                  /* month, single members where only totals are. A ratio over zero */
+                                  /* and a split that does not add up are no errors: undecided      */
     GUARANTEE_E_LOWER = 71,       /* a rule that has no columns, and the exact path was not allowed */
 
     GUARANTEE_E_TOTALS = 80,      /* bytes that are no totals, or damaged ones                      */
@@ -63,9 +78,10 @@ enum {
 enum { GUARANTEE_ERROR_PATH_BYTES = 256, GUARANTEE_ERROR_FILE_BYTES = 256, GUARANTEE_ERROR_MESSAGE_BYTES = 768 };
 
 /**
- * What went wrong and where. Owned by the caller, no allocation, may always be NULL.
- * Set struct_size to sizeof(guarantee_error) and the rest to zero (GUARANTEE_ERROR_INIT), or call
- * guarantee_error_clear(). The first error wins: a call never overwrites a status that is not 0.
+ * What went wrong and where. Owned by the caller, no allocation, may always be NULL; one a thread.
+ * Begin with GUARANTEE_ERROR_INIT, all zeros, or guarantee_error_clear(); what was never set is no error object.
+ * The first error wins: a call never overwrites a status that is not 0. So several calls can be made and `status`
+ * looked at once; whoever goes on after a failure clears the error first, or reads an old message.
  */
 typedef struct guarantee_error {
     uint32_t struct_size;

@@ -28,15 +28,16 @@ typedef struct guarantee_step {
     const char *rounding;    /* "half_up to 0.01", "" where nothing is rounded             */
     const char *note;        /* why this row, this edition, this branch                    */
     int32_t direction;       /* -1 below, 0 equal, 1 above the exact value                 */
-    int32_t confidence;
+    int32_t confidence;      /* GUARANTEE_CONFIDENCE_...                                   */
 } guarantee_step;
 
 /** 0 for a result without a trail. */
 GUARANTEE_API size_t guarantee_trail_step_count(const guarantee_result *result);
+/** GUARANTEE_E_NOT_FOUND past the end. */
 GUARANTEE_API guarantee_status guarantee_trail_step(const guarantee_result *result, size_t index, guarantee_step *step,
                                                     guarantee_error *error);
 
-/** The trail as aligned text, a line a step and its reasons below it. */
+/** The trail as aligned text, a line a step and its reasons below it; "" for a result without a trail. */
 GUARANTEE_API guarantee_status guarantee_trail_text(const guarantee_result *result, char **text_out,
                                                     guarantee_error *error);
 

@@ -23,6 +23,7 @@ size_t guarantee_sizeof(const char *struct_name)
         {"guarantee_event", sizeof(guarantee_event)},
         {"guarantee_ledger_entry", sizeof(guarantee_ledger_entry)},
         {"guarantee_ledger_account", sizeof(guarantee_ledger_account)},
+        {"guarantee_parameter", sizeof(guarantee_parameter)},
     };
 
     if (struct_name == NULL)

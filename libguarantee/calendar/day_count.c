@@ -27,7 +27,7 @@ struct year_fraction {
 
 const char *guarantee_day_count_name(guarantee_day_count convention)
 {
-    return convention >= 1 && convention <= NAME_COUNT ? names[convention - 1] : NULL;
+    return convention >= 1 && convention <= NAME_COUNT ? names[convention - 1] : "unknown day count";
 }
 
 guarantee_status guarantee_day_count_from_name(guarantee_day_count *convention_out, const char *name,

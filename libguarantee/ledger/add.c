@@ -209,9 +209,9 @@ static guarantee_status prepare(struct gi_adding *adding, uint32_t flags, guaran
 guarantee_status guarantee_ledger_add(guarantee_ledger *ledger, const guarantee_event *event, uint32_t flags,
                                       size_t *index_out, guarantee_result **result_out, guarantee_error *error)
 {
-    if (ledger == NULL || event == NULL || event->struct_size < sizeof *event || event->kind == NULL)
+    if (ledger == NULL || event == NULL || event->struct_size != sizeof *event || event->kind == NULL)
         return gi_fail(error, GUARANTEE_E_ARGUMENT,
-                       "ledger, event and its kind must not be NULL, and event->struct_size at least %zu",
+                       "ledger, event and its kind must not be NULL, and event->struct_size must be %zu",
                        sizeof *event);
     if ((flags & ~(uint32_t)GUARANTEE_WITH_TRAIL) != 0 || event->reserved != 0)
         return gi_fail(error, GUARANTEE_E_ARGUMENT, "flags must be 0 or GUARANTEE_WITH_TRAIL, and event->reserved 0");

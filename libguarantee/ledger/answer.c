@@ -65,9 +65,9 @@ guarantee_status guarantee_ledger_answer(guarantee_result **result_out, const gu
                                          guarantee_question question, const guarantee_event *of, int32_t vintage,
                                          uint32_t flags, guarantee_error *error)
 {
-    if (result_out == NULL || ledger == NULL || of == NULL || of->struct_size < sizeof *of || of->reserved != 0)
+    if (result_out == NULL || ledger == NULL || of == NULL || of->struct_size != sizeof *of || of->reserved != 0)
         return gi_fail(error, GUARANTEE_E_ARGUMENT,
-                       "result_out, ledger and of must not be NULL, of->struct_size at least %zu, of->reserved 0",
+                       "result_out, ledger and of must not be NULL, of->struct_size must be %zu, of->reserved 0",
                        sizeof *of);
     GI_TRY(gi_check_date(of->date, error));
     guarantee_ledger *then = NULL;

@@ -112,8 +112,8 @@ struct gi_cost_terms {
 
 /* The yearly rate that the loan costs, rounded to a multiple of quantum, every digit right, and on which side of the
  * exact one it lies. GUARANTEE_E_ARGUMENT where less is paid back than was lent; GUARANTEE_E_RANGE where the rate is
- * too large, or the amounts have too many different denominators; GUARANTEE_E_UNDECIDED past the bound on work;
- * GUARANTEE_E_NO_MEMORY. */
+ * too large, or may be a multiple of half a quantum and the amounts have too many different denominators for that to be
+ * told; GUARANTEE_E_UNDECIDED past the bound on work; GUARANTEE_E_NO_MEMORY. */
 guarantee_status gi_exact_cost(struct gi_exact *out, int *direction_out, const struct gi_cost_terms *terms,
                                const struct gi_exact *quantum, guarantee_rounding mode);
 

@@ -2,14 +2,7 @@
 #include "number/limbs.h"
 
 /* Above this many limbs a fraction is brought to lowest terms. */
-enum { LONG_LIMBS = GI_EXACT_LIMBS / 2, LIMB_BITS = 64, TEN_POWER_MAX = 19 };
-
-static mp_size_t trimmed(const mp_limb_t *limbs, mp_size_t size)
-{
-    while (size > 0 && limbs[size - 1] == 0)
-        --size;
-    return size;
-}
+enum { LONG_LIMBS = GI_EXACT_LIMBS / 2, TEN_POWER_MAX = 19 };
 
 mp_size_t gi_limbs_multiply(mp_limb_t *out, struct gi_natural a, struct gi_natural b)
 {
@@ -45,8 +38,8 @@ void gi_limbs_divide(mp_limb_t *quotient, mp_size_t *quotient_size, mp_limb_t *r
         return;
     }
     mpn_tdiv_qr(quotient, remainder, 0, a.limbs, a.size, b.limbs, b.size);
-    *quotient_size = trimmed(quotient, a.size - b.size + 1);
-    *remainder_size = trimmed(remainder, b.size);
+    *quotient_size = gi_limbs_trim(quotient, a.size - b.size + 1);
+    *remainder_size = gi_limbs_trim(remainder, b.size);
 }
 
 static mp_limb_t ten_to_the(int power)
@@ -80,13 +73,13 @@ mp_size_t gi_limbs_add_one(mp_limb_t *limbs, mp_size_t size)
 /* Writes limbs / 2^bits, `bits` being no more than its trailing zeros; in place is allowed. */
 static mp_size_t shift_right(mp_limb_t *out, const mp_limb_t *limbs, mp_size_t size, mp_bitcnt_t bits)
 {
-    mp_size_t whole = (mp_size_t)(bits / LIMB_BITS);
-    unsigned rest = (unsigned)(bits % LIMB_BITS);
+    mp_size_t whole = (mp_size_t)(bits / GI_LIMB_BITS);
+    unsigned rest = (unsigned)(bits % GI_LIMB_BITS);
     size -= whole;
     gi_limbs_copy(out, (struct gi_natural){limbs + whole, size});
     if (rest != 0)
         mpn_rshift(out, out, size, rest);
-    return trimmed(out, size);
+    return gi_limbs_trim(out, size);
 }
 
 static void divide_in_place(mp_limb_t *limbs, mp_size_t *size, struct gi_natural divisor)

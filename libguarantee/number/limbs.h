@@ -11,6 +11,8 @@ _Static_assert(sizeof(mp_limb_t) == sizeof(uint64_t) && GMP_NAIL_BITS == 0, "lim
 
 typedef unsigned __int128 gi_u128;
 
+enum { GI_LIMB_BITS = 64 };
+
 /* The largest scratch value is a quotient of two double-length products times one more factor. */
 enum { GI_WIDE_LIMBS = 3 * GI_EXACT_LIMBS + 2 };
 
@@ -79,6 +81,26 @@ mp_size_t gi_limbs_scale_ten(mp_limb_t *limbs, mp_size_t size, int power);
 mp_size_t gi_limbs_add_one(mp_limb_t *limbs, mp_size_t size);
 /* Divides both, neither of them zero, by their greatest common divisor. */
 void gi_limbs_reduce(mp_limb_t *a, mp_size_t *a_size, mp_limb_t *b, mp_size_t *b_size);
+
+/* How many limbs are in use. */
+static inline mp_size_t gi_limbs_trim(const mp_limb_t *limbs, mp_size_t size)
+{
+    while (size > 0 && limbs[size - 1] == 0)
+        --size;
+    return size;
+}
+
+static inline struct gi_natural gi_limbs_natural(const mp_limb_t *limbs, mp_size_t size)
+{
+    return (struct gi_natural){limbs, gi_limbs_trim(limbs, size)};
+}
+
+/* How many bits are in use. */
+static inline long gi_limbs_bits(const mp_limb_t *limbs, mp_size_t size)
+{
+    size = gi_limbs_trim(limbs, size);
+    return size == 0 ? 0 : (long)size * GI_LIMB_BITS - __builtin_clzll(limbs[size - 1]);
+}
 
 static inline void gi_limbs_copy(mp_limb_t *out, struct gi_natural value)
 {

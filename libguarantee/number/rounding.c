@@ -16,7 +16,7 @@ bool gi_rounding_is_valid(guarantee_rounding mode)
 
 const char *guarantee_rounding_name(guarantee_rounding mode)
 {
-    return gi_rounding_is_valid(mode) ? mode_names[mode - 1] : NULL;
+    return gi_rounding_is_valid(mode) ? mode_names[mode - 1] : "unknown rounding";
 }
 
 guarantee_status guarantee_rounding_from_name(guarantee_rounding *mode_out, const char *name, guarantee_error *error)

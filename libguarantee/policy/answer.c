@@ -16,15 +16,21 @@ guarantee_status guarantee_question_from_name(guarantee_question *question_out, 
 {
     if (question_out == NULL || name == NULL)
         return gi_fail(error, GUARANTEE_E_ARGUMENT, "question_out and name must not be NULL");
+    struct gi_nearest nearest = {.word = name};
     for (int32_t i = 0; i < GI_QUESTIONS; i++) {
+        gi_nearest_try(&nearest, gi_question_words[i]);
         if (strcmp(gi_question_words[i], name) != 0)
             continue;
         *question_out = i + GUARANTEE_QUOTE;
         return GUARANTEE_OK;
     }
-    return gi_fail(
-        error, GUARANTEE_E_NOT_FOUND,
-        "no question \"%.60s\"; there are quote, claim, compensate, refinance, reserve, limits, subsidy, allot", name);
+    return nearest.best != NULL
+               ? gi_fail(error, GUARANTEE_E_NOT_FOUND, "no question \"%.60s\"; did you mean \"%s\"?", name,
+                         nearest.best)
+               : gi_fail(error, GUARANTEE_E_NOT_FOUND,
+                         "no question \"%.60s\"; there are quote, claim, compensate, refinance, reserve, limits, "
+                         "subsidy, allot",
+                         name);
 }
 
 guarantee_result *gi_result_new(const guarantee_scheme *scheme, guarantee_question question, uint32_t flags)

@@ -153,7 +153,7 @@ guarantee_status gi_case_date(struct gi_case *c, uint32_t number, int32_t *date_
 
 struct gi_case *gi_case_owner(struct gi_case *c, const struct gi_rule *rule)
 {
-    return c->whole != NULL && rule->folds_over >= 0 ? c->whole : c;
+    return c->whole != NULL && rule->is_of_whole ? c->whole : c;
 }
 
 /* The reason of an earlier doubt may have been forgotten since it did not matter then: it is found again. */

@@ -108,7 +108,7 @@ struct gi_case gi_case_begin(guarantee_result *result, const guarantee_facts *fa
 
 /* ---- case.c: cells and names ------------------------------------------------------------------- */
 
-/* The case whose figures a rule yields: those that go over members are of the whole case, whoever asks. */
+/* The case whose figures a rule yields: those that go over members, or rest on such alone, are of the whole case. */
 struct gi_case *gi_case_owner(struct gi_case *c, const struct gi_rule *rule);
 /* A fact or figure as a number. */
 guarantee_status gi_case_number(struct gi_case *c, struct gi_reference reference, struct gi_work *work,

@@ -90,9 +90,8 @@ static guarantee_status need_whole(struct gi_case *c, const struct gi_rule *rule
     GI_TRY(gi_exact_divide(&units, total, &rule->round->quantum));
     if (gi_exact_is_integer(&units))
         return GUARANTEE_OK;
-    return gi_fail(c->error, GUARANTEE_E_RULE,
-                   "%s: the amount is no multiple of %s, so its parts cannot add up to it: round it first", rule->name,
-                   rule->round->quantum_text);
+    return gi_case_undecided(c, "%s: the amount is no multiple of %s, so its parts cannot add up to it: round it first",
+                             rule->name, rule->round->quantum_text);
 }
 
 guarantee_status gi_parts_round(struct gi_case *c, const struct gi_rule *rule, struct gi_part *parts, size_t count,

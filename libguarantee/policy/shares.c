@@ -1,25 +1,25 @@
 /* Shares: between 0 and 1, together 1, net of what is ceded. */
 #include "policy/shares.h"
 
-static guarantee_status fail_shares(struct gi_case *c, const struct gi_rule *rule, const char *what,
-                                    const struct gi_exact *found)
+#include <stdio.h>
+
+static guarantee_status undecided(struct gi_case *c, const struct gi_rule *rule, const char *what,
+                                  const struct gi_exact *found)
 {
     struct gi_text text = {0};
     gi_text_number(&text, c->scheme, GUARANTEE_KIND_RATE, found);
-    guarantee_status status = text.failed ? gi_no_memory(c->error)
-                                          : gi_fail(c->error, GUARANTEE_E_RULE, "%s: %s %s for these facts", rule->name,
-                                                    what, gi_text_get(&text));
+    guarantee_status status =
+        text.failed ? gi_no_memory(c->error)
+                    : gi_case_undecided(c, "%s: %s %s for these facts", rule->name, what, gi_text_get(&text));
     gi_text_clear(&text);
     return status;
 }
 
 /* Gross shares: of the whole, or of what the ceding party holds. The rest is filled in last. */
-static guarantee_status gross_shares(struct gi_case *c, const struct gi_rule *rule, const struct gi_party *list,
-                                     uint32_t count, struct gi_work *work, struct gi_exact *shares,
-                                     struct gi_exact *first_sum, int64_t *rest_out)
+static guarantee_status gross_shares(struct gi_case *c, const struct gi_party *list, uint32_t count,
+                                     struct gi_work *work, struct gi_exact *shares, struct gi_exact *first_sum,
+                                     int64_t *rest_out)
 {
-    struct gi_exact one;
-    gi_exact_set_integer(&one, 1);
     gi_exact_set_zero(first_sum);
     *rest_out = -1;
     for (uint32_t i = 0; i < count; i++) {
@@ -31,10 +31,24 @@ static guarantee_status gross_shares(struct gi_case *c, const struct gi_rule *ru
         struct gi_work quiet = {.confidence = work->confidence, .note = work->note};
         GI_TRY(gi_value_work(c, list[i].share, &quiet, &shares[i]));
         work->confidence = quiet.confidence;
-        if (gi_exact_sign(&shares[i]) < 0 || gi_exact_compare(&shares[i], &one) > 0)
-            return fail_shares(c, rule, "a share is", &shares[i]);
         if (list[i].ceded_by < 0)
             GI_TRY(gi_exact_add(first_sum, first_sum, &shares[i]));
+    }
+    return GUARANTEE_OK;
+}
+
+/* Looked at when all are known: what is missing or left out comes first. */
+static guarantee_status need_shares(struct gi_case *c, const struct gi_rule *rule, const struct gi_party *list,
+                                    uint32_t count, const struct gi_exact *shares)
+{
+    struct gi_exact one;
+    gi_exact_set_integer(&one, 1);
+    for (uint32_t i = 0; i < count; i++) {
+        if (gi_exact_sign(&shares[i]) >= 0 && gi_exact_compare(&shares[i], &one) <= 0)
+            continue;
+        char what[96];
+        (void)snprintf(what, sizeof what, "the share of %.60s is", list[i].name);
+        return undecided(c, rule, what, &shares[i]);
     }
     return GUARANTEE_OK;
 }
@@ -54,7 +68,7 @@ static guarantee_status cede(struct gi_case *c, const struct gi_rule *rule, cons
     }
     for (uint32_t i = 0; i < count; i++)
         if (gi_exact_sign(&shares[i]) < 0)
-            return fail_shares(c, rule, "a party cedes more than it has: it keeps", &shares[i]);
+            return undecided(c, rule, "a party cedes more than it has: it keeps", &shares[i]);
     return GUARANTEE_OK;
 }
 
@@ -64,10 +78,11 @@ guarantee_status gi_shares_net(struct gi_case *c, const struct gi_rule *rule, co
     struct gi_exact sum, one;
     int64_t rest = -1;
     gi_exact_set_integer(&one, 1);
-    GI_TRY(gross_shares(c, rule, list, count, work, shares, &sum, &rest));
+    GI_TRY(gross_shares(c, list, count, work, shares, &sum, &rest));
+    GI_TRY(need_shares(c, rule, list, count, shares));
     int order = gi_exact_compare(&sum, &one);
     if (order > 0 || (order < 0 && rest < 0))
-        return fail_shares(c, rule, "the shares add up to", &sum);
+        return undecided(c, rule, "the shares add up to", &sum);
     if (rest >= 0)
         GI_TRY(gi_exact_subtract(&shares[rest], &one, &sum));
     return cede(c, rule, list, count, shares);

@@ -118,22 +118,45 @@ static uint64_t largest(const struct gi_block *block, struct gi_operand operand)
     return low > high ? low : high;
 }
 
-static void add_narrow(int64_t *sums, const uint32_t *groups, const struct gi_block *block,
-                       const struct gi_plan_sum *sum)
+/* The values of a sum by row. */
+static const int64_t *values_of(const struct gi_worker *worker, const struct gi_plan_sum *sum, uint32_t lane)
 {
-    const int64_t *values = sum->value.number < 0 ? NULL : block->numbers[sum->value.number];
-    const uint8_t *only = sum->only < 0 ? NULL : block->masks[sum->only];
-    if (only != NULL) {
-        for (uint32_t i = 0; i < block->rows; i++)
-            sums[only[i] == GI_MASK_YES ? groups[i] : 0] += values == NULL ? sum->value.constant : values[i];
-    } else if (values == NULL) {
-        for (uint32_t i = 0; i < block->rows; i++)
-            sums[groups[i]] += sum->value.constant;
-    } else {
-        for (uint32_t i = 0; i < block->rows; i++)
+    if (sum->value.number >= 0)
+        return worker->block.numbers[sum->value.number];
+    if (sum->value.constant == 1)
+        return worker->ones;
+    gi_kernel_fill(worker->constants[lane], sum->value.constant, worker->block.rows);
+    return worker->constants[lane];
+}
+
+/* All bits of the rows that count; NULL: all count. */
+static const int64_t *keeps_of(const struct gi_worker *worker, const struct gi_plan_sum *sum,
+                               const struct gi_vector *vector, uint32_t lane)
+{
+    const struct gi_block *block = &worker->block;
+    if (vector->none)
+        return worker->zeros;
+    if (sum->only < 0)
+        return vector->keeps;
+    if (vector->keeps != NULL)
+        gi_kernel_copy(worker->only[lane], vector->keeps, block->rows);
+    else
+        gi_kernel_fill(worker->only[lane], -1, block->rows);
+    gi_kernel_keep_only(worker->only[lane], block->masks[sum->only], block->rows);
+    return worker->only[lane];
+}
+
+/* Rows that do not count add 0 to their own group: in one place for all they would wait for one another. */
+static void add_narrow(int64_t *sums, const uint32_t *groups, const int64_t *values, const int64_t *keeps,
+                       uint32_t rows)
+{
+    if (keeps == NULL) {
+        for (uint32_t i = 0; i < rows; i++)
             sums[groups[i]] += values[i];
+        return;
     }
-    sums[0] = 0;
+    for (uint32_t i = 0; i < rows; i++)
+        sums[groups[i]] += values[i] & keeps[i];
 }
 
 static bool add_wide(struct gi_accumulator *accumulator, const uint32_t *groups, uint32_t group_count,
@@ -180,7 +203,7 @@ static bool add_sum(struct gi_worker *worker, uint32_t number)
     int64_t *sums = gi_accumulator_ready(accumulator, group_count, most, worker->block.rows, 0);
     if (sums == NULL)
         return false;
-    add_narrow(sums, groups, &worker->block, sum);
+    add_narrow(sums, worker->groups, values_of(worker, sum, 0), keeps_of(worker, sum, vector, 0), worker->block.rows);
     return true;
 }
 
@@ -305,34 +328,6 @@ static bool fits_hot(struct gi_worker *worker, const struct gi_hot_plan *plan)
     for (uint32_t i = 0; i < plan->count; i++)
         hot->bounds[i] += more[i];
     return true;
-}
-
-/* Values of one hot column. */
-static const int64_t *values_of(const struct gi_worker *worker, const struct gi_plan_sum *sum, uint32_t lane)
-{
-    if (sum->value.number >= 0)
-        return worker->block.numbers[sum->value.number];
-    if (sum->value.constant == 1)
-        return worker->ones;
-    gi_kernel_fill(worker->constants[lane], sum->value.constant, worker->block.rows);
-    return worker->constants[lane];
-}
-
-/* Its rows that count; NULL: all. */
-static const int64_t *keeps_of(const struct gi_worker *worker, const struct gi_plan_sum *sum,
-                               const struct gi_vector *vector, uint32_t lane)
-{
-    const struct gi_block *block = &worker->block;
-    if (vector->none)
-        return worker->zeros;
-    if (sum->only < 0)
-        return vector->keeps;
-    if (vector->keeps != NULL)
-        gi_kernel_copy(worker->only[lane], vector->keeps, block->rows);
-    else
-        gi_kernel_fill(worker->only[lane], -1, block->rows);
-    gi_kernel_keep_only(worker->only[lane], block->masks[sum->only], block->rows);
-    return worker->only[lane];
 }
 
 static void add_lanes(struct gi_worker *worker, const struct gi_hot_plan *plan, uint32_t first)

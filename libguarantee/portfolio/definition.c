@@ -1,6 +1,7 @@
 /* What a portfolio was made for, as bytes. */
 #include "portfolio/definition.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -207,6 +208,20 @@ guarantee_status gi_definition_read(struct gi_layout *layout, const guarantee_sc
 
 /* ---- differences -------------------------------------------------------------------------------- */
 
+/* "groupings: by bank, and by bank, granted_on:year" */
+static guarantee_status groupings_differ(const struct gi_layout *a, const struct gi_layout *b, guarantee_error *error)
+{
+    const struct gi_layout *layouts[] = {a, b};
+    char names[2][200] = {"nothing", "nothing"};
+    for (int i = 0; i < 2; i++)
+        for (uint32_t k = 0, bytes = 0; k < layouts[i]->key_count; k++)
+            bytes += (uint32_t)snprintf(names[i] + bytes, sizeof names[i] - bytes, "%s%.60s", k == 0 ? "" : ", ",
+                                        layouts[i]->keys[k].name);
+    return gi_fail(error, GUARANTEE_E_TOTALS_DIFFER,
+                   "these totals differ in their groupings and cannot be merged: one is by %s, the other by %s",
+                   names[0], names[1]);
+}
+
 guarantee_status gi_definition_differs(const struct gi_layout *a, const struct gi_layout *b, guarantee_error *error)
 {
     const char *what = "columns, their scales or their sums";
@@ -214,10 +229,10 @@ guarantee_status gi_definition_differs(const struct gi_layout *a, const struct g
         memcmp(a->questions, b->questions, sizeof a->questions) != 0)
         what = "questions";
     else if (a->key_count != b->key_count)
-        what = "groupings";
+        return groupings_differ(a, b, error);
     for (uint32_t i = 0; i < a->key_count && a->key_count == b->key_count; i++)
         if (strcmp(a->keys[i].name, b->keys[i].name) != 0)
-            what = "groupings";
+            return groupings_differ(a, b, error);
     if (a->column_count == b->column_count)
         for (uint32_t i = 0; i < a->column_count; i++)
             if (strcmp(a->columns[i].name, b->columns[i].name) == 0 && a->columns[i].constant != NULL &&

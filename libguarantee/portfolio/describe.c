@@ -4,10 +4,31 @@
 
 #include <stdlib.h>
 
-static const char *const NAMES[] = {"load",      "load flag",  "linear",    "scale",       "select",
-                                    "smaller",   "larger",     "tier",      "pick",        "day count",
-                                    "apportion", "in range",   "not above", "equal",       "mask fill",
-                                    "mask not",  "mask least", "mask most", "mask unsure", "decide"};
+static const char *const NAMES[] = {
+    [GI_LOAD] = "load",
+    [GI_LOAD_FLAG] = "load flag",
+    [GI_LINEAR] = "linear",
+    [GI_SCALE] = "scale",
+    [GI_SELECT] = "select",
+    [GI_SMALLER] = "smaller",
+    [GI_LARGER] = "larger",
+    [GI_TIER] = "tier",
+    [GI_PICK] = "pick",
+    [GI_DAY_COUNT] = "day count",
+    [GI_DAY_MOVE] = "day move",
+    [GI_SPAN_COUNT] = "span count",
+    [GI_APPORTION] = "apportion",
+    [GI_IN_RANGE] = "in range",
+    [GI_NOT_ABOVE] = "not above",
+    [GI_EQUAL] = "equal",
+    [GI_MASK_FILL] = "mask fill",
+    [GI_MASK_NOT] = "mask not",
+    [GI_MASK_LEAST] = "mask least",
+    [GI_MASK_MOST] = "mask most",
+    [GI_MASK_UNSURE] = "mask unsure",
+    [GI_DECIDE] = "decide",
+};
+_Static_assert(sizeof NAMES / sizeof NAMES[0] == GI_CODES, "every code has its name");
 
 static void add_numbers(struct gi_text *text, const struct gi_operation *o)
 {
@@ -139,7 +160,7 @@ guarantee_status guarantee_portfolio_describe(guarantee_portfolio *portfolio, ch
     int *numbers = calloc(plan->number_count + 1U, sizeof *numbers);
     if (numbers == NULL)
         return gi_no_memory(error);
-    gi_text_format(&text, "%u operations on blocks of %d rows, %s loops%s%s\n", plan->count, (int)GI_BLOCK_ROWS,
+    gi_text_format(&text, "%u operations on blocks of %d rows, %s loops%s%s\n", plan->count, (int)portfolio->block_rows,
                    gi_kernels_name(), plan->exact ? "; row by row on the exact path: " : "",
                    plan->exact ? plan->why : "");
     for (uint32_t i = 0; i < plan->count; i++)

@@ -60,9 +60,7 @@ guarantee_status guarantee_portfolio_explain(guarantee_result **result_out, guar
     if (result_out == NULL || portfolio == NULL || columns == NULL)
         return gi_fail(error, GUARANTEE_E_ARGUMENT, "result_out, portfolio and columns must not be NULL");
     for (uint32_t i = 0; i < portfolio->layout.column_count; i++)
-        if (columns[i].name == NULL || strcmp(columns[i].name, portfolio->layout.columns[i].name) != 0)
-            return gi_fail(error, GUARANTEE_E_ARGUMENT, "column %u: \"%.80s\" is expected, as it was made for", i,
-                           portfolio->layout.columns[i].name);
+        GI_TRY(gi_layout_check_column(&portfolio->layout, i, &columns[i], error));
     guarantee_status status = gi_constant_facts(&facts, &portfolio->layout, error);
     if (status == GUARANTEE_OK)
         status = explain(result_out, facts, portfolio, columns, row, question, flags, error);
@@ -73,8 +71,8 @@ guarantee_status guarantee_portfolio_explain(guarantee_result **result_out, guar
 guarantee_status guarantee_portfolio_work_done(const guarantee_portfolio *portfolio, guarantee_portfolio_work *work,
                                                guarantee_error *error)
 {
-    if (portfolio == NULL || work == NULL || work->struct_size != sizeof *work)
-        return gi_fail(error, GUARANTEE_E_ARGUMENT, "portfolio must not be NULL, and work's struct_size %zu",
+    if (portfolio == NULL || work == NULL || work->struct_size < sizeof *work)
+        return gi_fail(error, GUARANTEE_E_ARGUMENT, "portfolio must not be NULL, and work->struct_size at least %zu",
                        sizeof *work);
     *work = (guarantee_portfolio_work){.struct_size = sizeof *work, .plan_count = portfolio->plan_count};
     for (uint32_t i = 0; i < portfolio->worker_count; i++) {

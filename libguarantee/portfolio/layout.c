@@ -262,6 +262,8 @@ static guarantee_status check_options(const guarantee_portfolio_options *options
     if (options->struct_size != sizeof *options)
         return gi_fail(error, GUARANTEE_E_ARGUMENT, "options: struct_size is %u, %zu is expected", options->struct_size,
                        sizeof *options);
+    if (options->reserved != 0)
+        return gi_fail(error, GUARANTEE_E_ARGUMENT, "options: reserved must be 0");
     if ((options->flags & ~(uint32_t)(GUARANTEE_PORTFOLIO_EXACT | GUARANTEE_PORTFOLIO_ONLY_EXACT)) != 0)
         return gi_fail(error, GUARANTEE_E_ARGUMENT, "options: flags that this library does not know");
     if (options->threads < 0 || options->threads > GUARANTEE_THREADS_MAX)

@@ -108,6 +108,9 @@ const char *gi_rule_name(const guarantee_scheme *scheme, int32_t number);
 guarantee_status gi_layout_make(struct gi_layout *layout, const guarantee_scheme *scheme,
                                 const guarantee_column *columns, uint32_t column_count,
                                 const guarantee_portfolio_options *options, guarantee_error *error);
+/* Whether a batch's column is the one that the portfolio was made for. */
+guarantee_status gi_layout_check_column(const struct gi_layout *layout, uint32_t number, const guarantee_column *given,
+                                        guarantee_error *error);
 void gi_layout_free(struct gi_layout *layout);
 /* Gives a fact one of the column's integers; `word` is the text behind a code, NULL: there is none. */
 guarantee_status gi_column_give(guarantee_facts *facts, const struct gi_column *column, int64_t value, const char *word,

@@ -174,6 +174,36 @@ static guarantee_status take_column(struct gi_layout *layout, const guarantee_co
     return GUARANTEE_OK;
 }
 
+guarantee_status gi_layout_check_column(const struct gi_layout *layout, uint32_t number, const guarantee_column *given,
+                                        guarantee_error *error)
+{
+    static const uint8_t BYTES[] = {[GUARANTEE_COLUMN_INT64] = 8,
+                                    [GUARANTEE_COLUMN_INT32] = 4,
+                                    [GUARANTEE_COLUMN_INT16] = 2,
+                                    [GUARANTEE_COLUMN_INT8] = 1,
+                                    [GUARANTEE_COLUMN_BITS] = 1};
+    const struct gi_column *column = &layout->columns[number];
+    if (given->struct_size != sizeof *given || given->name == NULL || strcmp(given->name, column->name) != 0)
+        return gi_fail(error, GUARANTEE_E_ARGUMENT,
+                       "column %u: \"%.80s\" is expected, as it was made for, with struct_size %zu", number,
+                       column->name, sizeof *given);
+    if (column->constant != NULL)
+        return given->type == GUARANTEE_COLUMN_CONSTANT && given->constant != NULL &&
+                       strcmp(given->constant, column->constant) == 0
+                   ? GUARANTEE_OK
+                   : refuse(column->name, error, GUARANTEE_E_ARGUMENT,
+                            "is not the constant that the portfolio was made for");
+    if (given->type != column->type || (given->scale == 0 ? 1 : given->scale) != column->scale)
+        return refuse(column->name, error, GUARANTEE_E_ARGUMENT,
+                      "has another type or scale than the portfolio was made for");
+    if (given->values == NULL || (uintptr_t)given->values % BYTES[column->type] != 0)
+        return refuse(column->name, error, GUARANTEE_E_ARGUMENT,
+                      given->values == NULL ? "values is NULL"
+                                            : "values is not aligned: an address that is a multiple of %u is expected",
+                      (unsigned)BYTES[column->type]);
+    return GUARANTEE_OK;
+}
+
 /* ---- keys --------------------------------------------------------------------------------------- */
 
 static guarantee_status take_key(struct gi_layout *layout, const guarantee_grouping *grouping, guarantee_error *error)

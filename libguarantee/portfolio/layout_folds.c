@@ -9,9 +9,8 @@
 static guarantee_status refuse_rule(const struct gi_rule *rule, const guarantee_scheme *scheme, guarantee_error *error)
 {
     return gi_fail(error, GUARANTEE_E_LOWER,
-                   "%s goes over single %ss: it cannot be answered from totals; ask guarantee_answer() with each as a "
-                   "member",
-                   rule->name, scheme->groups[rule->each].name);
+                   "%s goes over single %ss: it cannot be answered from totals, only with each as a member", rule->name,
+                   scheme->groups[rule->each].name);
 }
 
 static bool is_fold(const struct gi_rule *rule)
@@ -23,7 +22,7 @@ static guarantee_status check_rule(const struct gi_rule *rule, const guarantee_s
 {
     if (rule->each < 0)
         return GUARANTEE_OK;
-    if (!is_fold(rule) || rule->together >= 0 ||
+    if (!is_fold(rule) || rule->together >= 0 || rule->looks_at_all ||
         (rule->kind == GI_RULE_AVERAGE_RATE && (rule->method == GI_AMOUNT_WEIGHTED || rule->method == GI_SIMPLE)))
         return refuse_rule(rule, scheme, error);
     return GUARANTEE_OK;

@@ -181,8 +181,8 @@ static void lower_counters(const struct gi_fold_terms *fold, const struct fold_p
 static guarantee_status refuse_parts_of_units(const struct gi_lower *l, const struct gi_fold_terms *fold)
 {
     return gi_fail(l->error, GUARANTEE_E_LOWER,
-                   "%s adds up what is not rounded to minor units: it cannot be answered from totals; round it in the "
-                   "scheme, or ask guarantee_answer() with each as a member",
+                   "%s adds up what is not rounded to minor units: it cannot be answered from totals, only with each "
+                   "as a member; or round it in the scheme",
                    fold->rule != NULL ? fold->rule->name : l->scheme->facts[fold->fact].name);
 }
 

@@ -39,7 +39,8 @@ enum gi_code {
     GI_MASK_LEAST, /* mask out: of mask[0] and mask[1]                                      */
     GI_MASK_MOST,  /* mask out                                                              */
     GI_MASK_UNSURE, /* mask out: yes where mask[0] is neither yes nor no                     */
-    GI_DECIDE       /* mask out: mask[0] where it is not 0, else constants[mask[1]]          */
+    GI_DECIDE,      /* mask out: mask[0] where it is not 0, else constants[mask[1]]          */
+    GI_CODES
 };
 
 struct gi_operation {

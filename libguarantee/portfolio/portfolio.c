@@ -163,19 +163,9 @@ static guarantee_status take_column(struct guarantee_portfolio *portfolio, uint3
                                     const guarantee_column *given, guarantee_error *error)
 {
     const struct gi_column *column = &portfolio->layout.columns[number];
-    if (given->struct_size != sizeof *given || given->name == NULL || strcmp(given->name, column->name) != 0)
-        return gi_fail(error, GUARANTEE_E_ARGUMENT,
-                       "column %u: \"%.80s\" is expected, as it was made for, with struct_size %zu", number,
-                       column->name, sizeof *given);
-    if (column->constant != NULL && (given->type != GUARANTEE_COLUMN_CONSTANT || given->constant == NULL ||
-                                     strcmp(given->constant, column->constant) != 0))
-        return refuse_column(column, error, "is not the constant that the portfolio was made for");
+    GI_TRY(gi_layout_check_column(&portfolio->layout, number, given, error));
     if (column->constant != NULL)
         return GUARANTEE_OK;
-    if (given->type != column->type || (given->scale == 0 ? 1 : given->scale) != column->scale)
-        return refuse_column(column, error, "has another type or scale than the portfolio was made for");
-    if (given->values == NULL)
-        return refuse_column(column, error, "values is NULL");
     if (column->has_words)
         GI_TRY(map_words(portfolio, number, given, error));
     portfolio->batch_columns[number] = (struct gi_batch_column){.values = given->values,

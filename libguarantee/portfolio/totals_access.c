@@ -98,8 +98,9 @@ guarantee_status guarantee_totals_counts(const guarantee_totals *totals, int64_t
 {
     uint64_t read[GI_COUNTS];
     GI_TRY(check_group(totals, group, error));
-    if (counts == NULL || counts->struct_size != sizeof *counts)
-        return gi_fail(error, GUARANTEE_E_ARGUMENT, "counts: struct_size must be %zu", sizeof *counts);
+    if (counts == NULL || counts->struct_size < sizeof *counts)
+        return gi_fail(error, GUARANTEE_E_ARGUMENT, "counts must not be NULL, and counts->struct_size at least %zu",
+                       sizeof *counts);
     for (int i = 0; i < GI_COUNTS; i++)
         read[i] = gi_totals_sum(totals, &totals->sums.counts[i], group).limbs[0];
     *counts = (guarantee_row_counts){.struct_size = sizeof *counts,

@@ -62,6 +62,35 @@ size_t guarantee_scheme_parameter_count(const guarantee_scheme *scheme, int32_t 
     return count;
 }
 
+static const char *or_nothing(const char *text)
+{
+    return text == NULL ? "" : text;
+}
+
+guarantee_status guarantee_scheme_parameter(const guarantee_scheme *scheme, size_t index,
+                                            guarantee_parameter *parameter, guarantee_error *error)
+{
+    if (scheme == NULL || parameter == NULL || parameter->struct_size < sizeof *parameter)
+        return gi_fail(error, GUARANTEE_E_ARGUMENT, "scheme must not be NULL, and parameter->struct_size at least %zu",
+                       sizeof *parameter);
+    const struct gi_parameter *found = scheme->last_parameter;
+    for (size_t i = 0; i < index && found != NULL; i++)
+        found = found->before;
+    if (found == NULL)
+        return gi_fail(error, GUARANTEE_E_NOT_FOUND, "the scheme has %zu parameters",
+                       guarantee_scheme_parameter_count(scheme, 0));
+    const struct gi_origin *origin = &found->origin;
+    *parameter = (guarantee_parameter){.struct_size = parameter->struct_size,
+                                       .confidence = origin->confidence,
+                                       .path = found->path,
+                                       .value = found->node->form == GI_SCALAR ? found->node->text : "",
+                                       .source = origin->document == NULL ? "" : or_nothing(origin->document->title),
+                                       .clause = or_nothing(origin->clause),
+                                       .note = or_nothing(origin->note),
+                                       .line = found->node->mark.line};
+    return GUARANTEE_OK;
+}
+
 void guarantee_scheme_in_force(const guarantee_scheme *scheme, int32_t *from_out, int32_t *to_out)
 {
     *from_out = scheme->in_force_from;

@@ -8,6 +8,15 @@
 
 enum { CHANGES_MAX = 1000 };
 
+/* The section that declares the name: "parameters" of bank_share. NULL when none does. */
+static const char *section_of(const struct gi_node *root, const char *name)
+{
+    for (const struct gi_node *section = root->first; section != NULL; section = section->next)
+        if (section->form == GI_MAPPING && gi_node_child(section, name) != NULL)
+            return section->key;
+    return NULL;
+}
+
 static guarantee_status fail_path(struct gi_loader *loader, const struct gi_node *node, const char *path,
                                   const char *step)
 {
@@ -17,10 +26,14 @@ static guarantee_status fail_path(struct gi_loader *loader, const struct gi_node
     for (const struct gi_node *child = node->first; child != NULL; child = child->next)
         if (child->key != NULL)
             gi_nearest_try(&nearest, child->key);
-    const char *where = place[0] == '\0' ? "the scheme" : place;
+    const char *where = place[0] == '\0' ? "the scheme" : place, *section = section_of(loader->scheme->root, step);
     if (nearest.best != NULL)
         return gi_fail(loader->source.error, GUARANTEE_E_NOT_FOUND,
                        "cannot set %.80s: %s has no \"%.60s\"; did you mean \"%s\"?", path, where, step, nearest.best);
+    if (node == loader->scheme->root && section != NULL)
+        return gi_fail(loader->source.error, GUARANTEE_E_NOT_FOUND,
+                       "cannot set %.80s: a path begins with a section of the file; did you mean \"%s.%.80s\"?", path,
+                       section, path);
     return gi_fail(loader->source.error, GUARANTEE_E_NOT_FOUND, "cannot set %.80s: %s has no \"%.60s\"", path, where,
                    step);
 }

@@ -294,5 +294,5 @@ guarantee_status gi_check(struct gi_loader *loader)
         GI_TRY(gi_check_rule(&checker, &scheme->rules[i], scheme->rules[i].node));
     for (uint32_t i = 0; i < scheme->eligibility_count; i++)
         GI_TRY(gi_settle_condition(&checker, scheme->eligibility[i].condition));
-    return GUARANTEE_OK;
+    return gi_check_members(loader);
 }

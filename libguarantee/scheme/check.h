@@ -28,6 +28,8 @@ guarantee_status gi_check_rule(struct gi_checker *checker, struct gi_rule *rule,
 guarantee_status gi_check_share(struct gi_loader *loader, const struct gi_value *value);
 guarantee_status gi_check_split(struct gi_checker *checker, struct gi_rule *rule);
 guarantee_status gi_check_together(struct gi_checker *checker, const struct gi_rule *rule);
+/* Rules over members within such rules; sets is_of_whole (members.c). */
+guarantee_status gi_check_members(struct gi_loader *loader);
 guarantee_status gi_check_fact(struct gi_checker *checker, struct gi_fact *fact, const struct gi_node *mention);
 
 #endif

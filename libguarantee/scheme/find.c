@@ -175,6 +175,20 @@ static void collect_ids(struct ids *ids, const struct folders *folders)
         qsort(ids->names, ids->count, sizeof *ids->names, compare_names);
 }
 
+/* Whether the id has the word in it, whatever the case of its letters: "NGF" is in "china-ngf". */
+static bool holds(const char *id, const char *word)
+{
+    size_t bytes = strlen(word);
+    for (; bytes >= 2 && strlen(id) >= bytes; id++) {
+        size_t same = 0;
+        while (same < bytes && id[same] == (word[same] >= 'A' && word[same] <= 'Z' ? word[same] + 32 : word[same]))
+            same++;
+        if (same == bytes)
+            return true;
+    }
+    return false;
+}
+
 static guarantee_status fail_unknown(const struct folders *folders, const char *id, guarantee_error *error)
 {
     struct ids ids = {0};
@@ -182,8 +196,16 @@ static guarantee_status fail_unknown(const struct folders *folders, const char *
     struct gi_nearest nearest = {.word = id};
     for (size_t i = 0; i < ids.count; i++)
         gi_nearest_try(&nearest, ids.names[i]);
+    for (size_t i = 0; i < ids.count && nearest.best == NULL; i++)
+        nearest.best = holds(ids.names[i], id) ? ids.names[i] : NULL;
     guarantee_status status;
-    if (nearest.best != NULL)
+    if (access(id, F_OK) == 0)
+        status =
+            gi_fail(error, GUARANTEE_E_NOT_FOUND,
+                    "no scheme \"%.80s\": there is a file of that name, but the name of a scheme file ends in .yaml "
+                    "or has a folder before it; write ./%.80s",
+                    id, id);
+    else if (nearest.best != NULL)
         status = gi_fail(error, GUARANTEE_E_NOT_FOUND, "no scheme \"%.80s\"; did you mean \"%s\"?", id, nearest.best);
     else if (ids.count == 0)
         status = gi_fail(error, GUARANTEE_E_NOT_FOUND,

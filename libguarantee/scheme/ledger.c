@@ -214,6 +214,11 @@ static guarantee_status find_figure(struct gi_loader *loader, const struct gi_no
     if (output->kind != GUARANTEE_KIND_AMOUNT)
         return gi_node_fail(&loader->source, node, "what is booked must be an amount, but %s is of kind %s", name,
                             guarantee_kind_name(output->kind));
+    if (output->rule->folds_over >= 0)
+        return gi_node_fail(&loader->source, node,
+                            "%s goes over each %s, but an event has no members: it would always be undecided; book a "
+                            "figure that rests on sums of the ledger instead",
+                            name, scheme->groups[output->rule->folds_over].name);
     *output_out = (uint32_t)found;
     return GUARANTEE_OK;
 }
@@ -277,6 +282,20 @@ static guarantee_status read_own_fact(struct gi_loader *loader, const struct gi_
     return GUARANTEE_OK;
 }
 
+/* An event is one case without members: figures that go over some are left out, and a question of such alone is never
+ * answered. */
+static guarantee_status need_one_case(struct gi_loader *loader, const struct gi_node *ask, guarantee_question question)
+{
+    const guarantee_scheme *scheme = loader->scheme;
+    for (uint32_t i = 0; i < scheme->rule_count; i++)
+        if (scheme->rules[i].question == question && scheme->rules[i].folds_over < 0)
+            return GUARANTEE_OK;
+    return gi_node_fail(&loader->source, ask,
+                        "all figures of %s go over each %s, but an event has no members: it would always be undecided; "
+                        "ask a question about one case, such as claim",
+                        ask->text, guarantee_scheme_question_each(scheme, question));
+}
+
 static guarantee_status read_event(struct gi_loader *loader, const struct gi_ledger *ledger, const struct gi_node *node)
 {
     static const char *const keys[] = {"ask", "amount", "day", "book", "as", NULL};
@@ -291,6 +310,7 @@ static guarantee_status read_event(struct gi_loader *loader, const struct gi_led
         kind->question = (guarantee_question)question + 1;
         if (!guarantee_scheme_answers(loader->scheme, kind->question))
             return gi_node_fail(&loader->source, ask, "the file has no section %s that could answer", ask->text);
+        GI_TRY(need_one_case(loader, ask, kind->question));
     }
     GI_TRY(read_own_fact(loader, ledger, node, "amount", GUARANTEE_KIND_AMOUNT, &kind->amount_fact));
     GI_TRY(read_own_fact(loader, ledger, node, "day", GUARANTEE_KIND_DATE, &kind->day_fact));

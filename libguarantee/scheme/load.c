@@ -71,9 +71,8 @@ guarantee_status guarantee_scheme_load_text(guarantee_scheme **scheme_out, const
     guarantee_error own = GUARANTEE_ERROR_INIT; /* the path to a refusal is needed even if nobody listens */
     if (scheme_out == NULL || text == NULL)
         return gi_fail(error, GUARANTEE_E_ARGUMENT, "scheme_out and text must not be NULL");
-    if (options != NULL && options->struct_size < sizeof *options)
-        return gi_fail(error, GUARANTEE_E_ARGUMENT, "guarantee_load_options: struct_size must be %zu at least",
-                       sizeof *options);
+    if (options != NULL && options->struct_size != sizeof *options)
+        return gi_fail(error, GUARANTEE_E_ARGUMENT, "guarantee_load_options: struct_size must be %zu", sizeof *options);
     guarantee_scheme *scheme = calloc(1, sizeof *scheme);
     if (scheme == NULL)
         return gi_no_memory(error);

@@ -68,13 +68,29 @@ void gi_origin_changed(const struct gi_node *node, struct gi_origin *origin)
     origin->note = "changed by the caller";
 }
 
+static guarantee_status keep(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *origin)
+{
+    char path[512];
+    guarantee_status status;
+    struct gi_parameter *parameter = gi_take(loader, 1, sizeof *parameter, &status);
+    if (parameter == NULL)
+        return status;
+    gi_node_path(path, sizeof path, node);
+    const char *kept = gi_arena_copy(&loader->scheme->arena, path, strlen(path));
+    if (kept == NULL)
+        return gi_no_memory(loader->source.error);
+    *parameter = (struct gi_parameter){node, kept, *origin, loader->scheme->last_parameter};
+    loader->scheme->last_parameter = parameter;
+    return GUARANTEE_OK;
+}
+
 guarantee_status gi_origin_settle(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *origin)
 {
     if (origin->confidence != 0) {
         loader->scheme->parameter_counts[origin->confidence]++;
         if (loader->scheme->confidence == 0 || origin->confidence < loader->scheme->confidence)
             loader->scheme->confidence = origin->confidence;
-        return GUARANTEE_OK;
+        return keep(loader, node, origin);
     }
     return gi_node_fail(&loader->source, node,
                         "nothing says how sure this is: add \"source: DOCUMENT\" or \"confidence: assumed\" here, "

@@ -3,16 +3,20 @@
 
 #include "guarantee/policy.h"
 
-static void reach_value(struct gi_reach *reach, const struct gi_value *value);
-static void reach_condition(struct gi_reach *reach, const struct gi_condition *condition);
-
 bool gi_reach_make(struct gi_reach *reach, const guarantee_scheme *scheme, struct gi_arena *arena)
 {
-    reach->scheme = scheme;
-    reach->confidence = scheme->words_changed ? GUARANTEE_CONFIDENCE_ASSUMED : GUARANTEE_CONFIDENCE_OFFICIAL;
+    *reach = (struct gi_reach){
+        .scheme = scheme,
+        .confidence = scheme->words_changed ? GUARANTEE_CONFIDENCE_ASSUMED : GUARANTEE_CONFIDENCE_OFFICIAL,
+    };
     reach->facts = gi_arena_take(arena, scheme->fact_count + 1U);
     reach->rules = gi_arena_take(arena, scheme->rule_count + 1U);
     return reach->facts != NULL && reach->rules != NULL;
+}
+
+static bool stops_at(const struct gi_reach *reach, int32_t group)
+{
+    return reach->stops && (reach->stops_at < 0 || reach->stops_at == group);
 }
 
 void gi_reach_fact(struct gi_reach *reach, uint32_t number)
@@ -21,8 +25,10 @@ void gi_reach_fact(struct gi_reach *reach, uint32_t number)
     if (reach->facts[number])
         return;
     reach->facts[number] = true;
-    reach_value(reach, fact->total_of);
-    reach_condition(reach, fact->total_where);
+    if (fact->total_of == NULL || stops_at(reach, reach->scheme->facts[fact->total_of->name.index].each))
+        return;
+    gi_reach_value(reach, fact->total_of);
+    gi_reach_condition(reach, fact->total_where);
 }
 
 static void reach_reference(struct gi_reach *reach, struct gi_reference reference)
@@ -42,10 +48,10 @@ static void rest_on(struct gi_reach *reach, const struct gi_origin *origin)
 static void reach_rows(struct gi_reach *reach, const struct gi_row *rows, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        reach_value(reach, rows[i].lower);
-        reach_value(reach, rows[i].upper);
-        reach_condition(reach, rows[i].when);
-        reach_value(reach, rows[i].is);
+        gi_reach_value(reach, rows[i].lower);
+        gi_reach_value(reach, rows[i].upper);
+        gi_reach_condition(reach, rows[i].when);
+        gi_reach_value(reach, rows[i].is);
     }
 }
 
@@ -55,12 +61,12 @@ static void reach_day(struct gi_reach *reach, const struct gi_day *day)
         return;
     if (day->form == GI_DAY_FACT)
         gi_reach_fact(reach, day->fact);
-    reach_value(reach, day->by);
+    gi_reach_value(reach, day->by);
     for (uint32_t i = 0; i < day->part_count; i++)
         reach_day(reach, day->parts[i]);
 }
 
-static void reach_value(struct gi_reach *reach, const struct gi_value *value)
+void gi_reach_value(struct gi_reach *reach, const struct gi_value *value)
 {
     if (value == NULL)
         return;
@@ -70,34 +76,34 @@ static void reach_value(struct gi_reach *reach, const struct gi_value *value)
         reach->confidence = GUARANTEE_CONFIDENCE_ASSUMED;
     if (value->form == GI_NAME || value->form == GI_EDITIONS || value->form == GI_BALANCE_OF)
         reach_reference(reach, value->name);
-    reach_value(reach, value->key);
+    gi_reach_value(reach, value->key);
     for (uint32_t i = 0; i < value->part_count; i++)
-        reach_value(reach, value->parts[i]);
+        gi_reach_value(reach, value->parts[i]);
     for (uint32_t i = 0; i < value->less_count; i++)
-        reach_value(reach, value->less[i]);
+        gi_reach_value(reach, value->less[i]);
     reach_rows(reach, value->rows, value->row_count);
-    reach_value(reach, value->otherwise);
-    reach_value(reach, value->if_zero);
-    reach_value(reach, value->at_least);
-    reach_value(reach, value->at_most);
+    gi_reach_value(reach, value->otherwise);
+    gi_reach_value(reach, value->if_zero);
+    gi_reach_value(reach, value->at_least);
+    gi_reach_value(reach, value->at_most);
     reach_day(reach, value->from);
     reach_day(reach, value->to);
-    reach_value(reach, value->if_backwards);
+    gi_reach_value(reach, value->if_backwards);
 }
 
-static void reach_condition(struct gi_reach *reach, const struct gi_condition *condition)
+void gi_reach_condition(struct gi_reach *reach, const struct gi_condition *condition)
 {
     if (condition == NULL)
         return;
     for (uint32_t i = 0; i < condition->part_count; i++)
-        reach_condition(reach, condition->parts[i]);
+        gi_reach_condition(reach, condition->parts[i]);
     if (condition->form != GI_COMPARE)
         return;
     reach_reference(reach, condition->subject);
     for (uint32_t i = 0; condition->numbers != NULL && i < condition->choice_count; i++)
-        reach_value(reach, condition->numbers[i]);
-    reach_value(reach, condition->lower);
-    reach_value(reach, condition->upper);
+        gi_reach_value(reach, condition->numbers[i]);
+    gi_reach_value(reach, condition->lower);
+    gi_reach_value(reach, condition->upper);
 }
 
 static void reach_time(struct gi_reach *reach, const struct gi_time *time)
@@ -105,8 +111,8 @@ static void reach_time(struct gi_reach *reach, const struct gi_time *time)
     if (time == NULL)
         return;
     rest_on(reach, &time->origin);
-    reach_value(reach, time->periods);
-    reach_value(reach, time->at_most);
+    gi_reach_value(reach, time->periods);
+    gi_reach_value(reach, time->at_most);
     reach_day(reach, time->from);
     reach_day(reach, time->to);
     reach_day(reach, time->termination);
@@ -117,7 +123,7 @@ static void reach_repayment(struct gi_reach *reach, const struct gi_repayment *r
     if (repayment == NULL)
         return;
     for (uint32_t i = 0; i < repayment->weight_count; i++)
-        reach_value(reach, repayment->weights[i]);
+        gi_reach_value(reach, repayment->weights[i]);
     rest_on(reach, &repayment->every_origin);
     rest_on(reach, &repayment->grace_origin);
     rest_on(reach, &repayment->basis_origin);
@@ -127,7 +133,7 @@ static void reach_repayment(struct gi_reach *reach, const struct gi_repayment *r
 static void reach_shares(struct gi_reach *reach, const struct gi_party *list, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
-        reach_value(reach, list[i].share);
+        gi_reach_value(reach, list[i].share);
 }
 
 void gi_reach_rule(struct gi_reach *reach, const struct gi_rule *rule)
@@ -136,19 +142,21 @@ void gi_reach_rule(struct gi_reach *reach, const struct gi_rule *rule)
     if (reach->rules[number])
         return;
     reach->rules[number] = true;
+    if (rule->each >= 0 && stops_at(reach, rule->each))
+        return;
     if (rule->origin.stated)
         rest_on(reach, &rule->origin);
     if (rule->round != NULL)
         rest_on(reach, &rule->round->origin);
     rest_on(reach, &rule->method_origin);
-    reach_condition(reach, rule->when);
+    gi_reach_condition(reach, rule->when);
     for (int slot = 0; slot < GI_SLOTS; slot++)
-        reach_value(reach, rule->slots[slot]);
+        gi_reach_value(reach, rule->slots[slot]);
     reach_time(reach, rule->time);
-    reach_value(reach, rule->bound);
+    gi_reach_value(reach, rule->bound);
     reach_shares(reach, rule->parties, rule->party_count);
     for (uint32_t i = 0; i < rule->layer_count; i++) {
-        reach_value(reach, rule->layers[i].end);
+        gi_reach_value(reach, rule->layers[i].end);
         reach_shares(reach, rule->layers[i].bearers, rule->layers[i].bearer_count);
     }
     if (rule->in_proportion_to != NULL)
@@ -158,12 +166,12 @@ void gi_reach_rule(struct gi_reach *reach, const struct gi_rule *rule)
         rest_on(reach, &rule->sampling->origin);
     if (rule->schedule != NULL)
         gi_reach_rule(reach, rule->schedule);
-    reach_value(reach, rule->bands);
+    gi_reach_value(reach, rule->bands);
     reach_rows(reach, rule->bonuses, rule->bonus_count);
-    reach_condition(reach, rule->suspended_when);
-    reach_value(reach, rule->classes);
-    reach_condition(reach, rule->where);
-    reach_condition(reach, rule->test);
+    gi_reach_condition(reach, rule->suspended_when);
+    gi_reach_value(reach, rule->classes);
+    gi_reach_condition(reach, rule->where);
+    gi_reach_condition(reach, rule->test);
     if (rule->together >= 0)
         gi_reach_fact(reach, (uint32_t)rule->together);
 }
@@ -176,7 +184,7 @@ void gi_reach_questions(struct gi_reach *reach, uint32_t questions)
             gi_reach_rule(reach, &scheme->rules[i]);
     for (uint32_t i = 0; i < scheme->eligibility_count; i++)
         if ((scheme->eligibility[i].questions & questions) != 0)
-            reach_condition(reach, scheme->eligibility[i].condition);
+            gi_reach_condition(reach, scheme->eligibility[i].condition);
     if (scheme->as_of >= 0 && questions != 0)
         reach->facts[scheme->as_of] = true;
 }

@@ -15,6 +15,7 @@ struct reader {
     struct gi_node *open; /* the collection being filled, NULL at the top */
     struct gi_node *root;
     struct gi_node *pending_key; /* a key scalar that waits for its value */
+    struct gi_mark after_digit;  /* where a plain scalar ended last, if it ended with a digit or % */
     uint32_t depth;
     uint32_t nodes;
 };
@@ -104,6 +105,30 @@ static guarantee_status new_node(struct reader *reader, struct gi_node **out, en
     return GUARANTEE_OK;
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* In {...} and [...] YAML reads 5,000 as two entries, 5 and 000: money would be another amount, and nobody told. */
+static guarantee_status need_no_comma_in_number(struct reader *reader, const struct gi_node *node,
+                                                const yaml_event_t *event)
+{
+    struct gi_mark before = reader->after_digit;
+    bool adjoins = before.line == node->mark.line && before.column + 1 == node->mark.column;
+    reader->after_digit = (struct gi_mark){0, 0};
+    if (node->quoted || node->bytes == 0)
+        return GUARANTEE_OK;
+    if (adjoins && is_digit(node->text[0]))
+        return fail_yaml(
+            reader, node->mark, GUARANTEE_E_YAML,
+            "a comma stands between two numbers without a blank: inside {...} and [...] it begins a new entry; "
+            "write 5_000_000 and 1.5%, or a blank after the comma");
+    if (is_digit(node->text[node->bytes - 1]) || node->text[node->bytes - 1] == '%')
+        reader->after_digit = mark_of(&event->end_mark);
+    return GUARANTEE_OK;
+}
+
 static guarantee_status on_scalar(struct reader *reader, const yaml_event_t *event)
 {
     struct gi_node *node = NULL;
@@ -116,6 +141,7 @@ static guarantee_status on_scalar(struct reader *reader, const yaml_event_t *eve
         return gi_no_memory(reader->source->error);
     node->bytes = event->data.scalar.length;
     node->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
+    GI_TRY(need_no_comma_in_number(reader, node, event));
     return attach(reader, node);
 }
 

@@ -22,6 +22,8 @@ guarantee_status guarantee_scheme_question_facts(const guarantee_scheme *scheme,
 {
     struct gi_arena arena = {0};
     struct gi_reach reach;
+    if (scheme == NULL || rests_on == NULL)
+        return gi_fail(error, GUARANTEE_E_ARGUMENT, "scheme and rests_on must not be NULL");
     if (guarantee_scheme_answers(scheme, question) == 0)
         return gi_fail(error, GUARANTEE_E_NOT_FOUND, "%s does not answer question %d", scheme->id, (int)question);
     if (count < scheme->fact_count)
@@ -37,6 +39,8 @@ guarantee_status guarantee_scheme_figure_facts(const guarantee_scheme *scheme, s
 {
     struct gi_arena arena = {0};
     struct gi_reach reach;
+    if (scheme == NULL || rests_on == NULL)
+        return gi_fail(error, GUARANTEE_E_ARGUMENT, "scheme and rests_on must not be NULL");
     if (index >= scheme->output_count)
         return gi_fail(error, GUARANTEE_E_ARGUMENT, "%s has %zu figures, found index %zu", scheme->id,
                        (size_t)scheme->output_count, index);

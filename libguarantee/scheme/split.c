@@ -1,6 +1,7 @@
 /* Splits: who bears what, what a party cedes, the claims cap. Layers are in layers.c. */
 #include "scheme/loader.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static uint32_t count_parties(const struct gi_node *shares)
@@ -105,7 +106,13 @@ static guarantee_status find_party(struct gi_loader *loader, const struct gi_rul
     if (nearest.best != NULL)
         return gi_node_fail(&loader->source, node, "no party of this split is \"%.60s\"; did you mean \"%s\"?",
                             node->text, nearest.best);
-    return gi_node_fail(&loader->source, node, "no party of this split is \"%.60s\"", node->text);
+    char known[400] = "";
+    for (uint32_t i = 0; i < rule->party_count; i++) {
+        size_t used = strlen(known);
+        (void)snprintf(known + used, sizeof known - used, "%s%s", i == 0 ? "" : ", ", rule->parties[i].name);
+    }
+    return gi_node_fail(&loader->source, node, "no party of this split is \"%.60s\"; its parties are %s", node->text,
+                        known);
 }
 
 static guarantee_status read_share(struct gi_loader *loader, const struct gi_origin *outer, struct gi_party *party)

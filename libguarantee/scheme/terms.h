@@ -30,6 +30,14 @@ struct gi_origin {
     bool stated; /* here, not taken over from around it */
 };
 
+/* What the policy states, and where it comes from; kept so that it can be listed. */
+struct gi_parameter {
+    const struct gi_node *node;
+    const char *path;
+    struct gi_origin origin;
+    const struct gi_parameter *before;
+};
+
 struct gi_rounding_rule {
     const char *name;
     const char *quantum_text;
@@ -335,6 +343,8 @@ struct gi_rule {
     const struct gi_rule *schedule; /* the one whose balances are charged, or whose cost it is */
 
     int32_t folds_over; /* the group that this rule, or anything it rests on, goes over; -1: none */
+    bool is_of_whole;   /* worked out once, whichever member asks: it goes over members, or rests on such alone */
+    bool looks_at_all;  /* goes over members, and looks for each at what a rule over members yields */
     uint32_t first_output;
     uint32_t output_count;
 };
@@ -430,6 +440,7 @@ struct guarantee_scheme {
     struct gi_origin origin;
     int32_t confidence;
     uint32_t parameter_counts[GUARANTEE_CONFIDENCE_OFFICIAL + 1]; /* by confidence */
+    const struct gi_parameter *last_parameter;
     bool words_changed; /* the caller replaced something that is no parameter: nobody knows what rests on it */
     char sha256[65];
 

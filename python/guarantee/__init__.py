@@ -28,13 +28,14 @@ from .errors import (ArgumentError, CancelledError, DivisionError, FactError, Fi
 from .ledger import Account, Entry, Ledger
 from .portfolio import Portfolio, Run, Work
 from .result import Figure, Result, Step
-from .rows import FigureColumn, Rows
-from .scheme import QUESTIONS, FactDeclaration, FigureDeclaration, Scheme, schemes, thread_release
+from .rows import OUTCOMES, FigureColumn, Rows
+from .scheme import QUESTIONS, FactDeclaration, FigureDeclaration, Parameter, Scheme, schemes, thread_release
 from .totals import Counts, Group, Groups, Reason, Totals
 
 __all__ = ["Account", "ArgumentError", "Bits", "CancelledError", "Column", "Counts", "DivisionError", "Entry",
            "FactDeclaration", "FactError", "Figure", "FigureColumn", "FigureDeclaration", "FileError", "Group",
            "Groups", "GuaranteeError", "InternalError", "KindError", "Ledger", "LibraryError", "NoColumnsError",
-           "NotFoundError", "NumberError", "OutOfMemoryError", "Portfolio", "QUESTIONS", "RangeError", "Reason",
-           "Result", "Rows", "RuleError", "Run", "Scheme", "SchemeError", "Step", "TooLargeError", "Totals",
-           "TotalsDifferError", "TotalsError", "UndecidedError", "Work", "schemes", "thread_release", "__version__"]
+           "NotFoundError", "NumberError", "OUTCOMES", "OutOfMemoryError", "Parameter", "Portfolio", "QUESTIONS",
+           "RangeError", "Reason", "Result", "Rows", "RuleError", "Run", "Scheme", "SchemeError", "schemes", "Step",
+           "thread_release", "TooLargeError", "Totals", "TotalsDifferError", "TotalsError", "UndecidedError", "Work",
+           "__version__"]

@@ -54,17 +54,27 @@ def view_of(name: str, values: Any) -> Optional[memoryview]:
     except TypeError:
         return None
     except (ValueError, BufferError) as error:
-        refuse(name, f"its memory cannot be looked at ({error}): give integers; dates as days since 1970-01-01, "
-                     'of numpy .astype("datetime64[D]").view("int64")')
+        refuse(name, f"its memory cannot be looked at ({error}): give integers (dates as days since 1970-01-01)")
     return None if view.format[-1:] in "OUw" else view
 
 
-def column_type(name: str, view: memoryview) -> int:
-    """The type of the column that a view is; what is no row of signed integers is refused."""
+def float_advice(kind: str, digits: int) -> str:
+    """Why a column of floats is refused, and what to give instead."""
+    whole = {"amount": f"numpy.rint(values * {10**digits})", "rate": "Column(numpy.rint(values * 1_000_000)",
+             "number": "Column(numpy.rint(values * 1_000_000)"}.get(kind, "numpy.rint(values)")
+    scaled = ", scale=1_000_000)" if whole.startswith("Column") else ""
+    return ("a column of floats is refused, for each is only near the number that was meant. Give the numbers as they "
+            "were written: read them as text (pandas.read_csv(..., dtype=str)) or as decimals. Integers that became "
+            "floats because some are missing: .astype(\"Int64\"). If each is known to be the float nearest to the "
+            f"number meant: {whole}.astype(\"int64\"){scaled}")
+
+
+def column_type(name: str, view: memoryview, kind: str = "", digits: int = 0) -> int:
+    """The type of the column that a view is; what is no row of signed integers is refused. ``kind`` and ``digits`` of
+    an amount are for the advice."""
     code = view.format.lstrip(_NATIVE)
     if code in ("e", "f", "d", "g"):
-        refuse(name, "a buffer of floats is refused, for each is only near the number that was meant: give integers "
-                     "(minor units, value × scale, days), or the numbers as they were written, as Decimal or str")
+        refuse(name, float_advice(kind, digits))
     if code not in ("b", "h", "i", "l", "q", "n", "?"):
         refuse(name, "a buffer of int64, int32, int16, int8 or bool in this machine's byte order is expected, found "
                      f"format {view.format!r} of {view.itemsize} bytes: of numpy .astype(\"int64\"), if all fit")

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import ctypes
 import os
+import sys
+import sysconfig
 from ctypes import POINTER, byref, c_char, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_uint64, c_void_p
 from pathlib import Path
 from typing import Any, Iterator, NoReturn, Optional
@@ -84,16 +86,21 @@ class Grouping(ctypes.Structure):
     _fields_ = [("column", c_char_p), ("part", c_int32)]
 
 
-PROGRESS = ctypes.CFUNCTYPE(c_int32, c_void_p, c_uint64)
-
-
 class PortfolioOptions(ctypes.Structure):
     """guarantee_portfolio_options"""
 
     _fields_ = [("struct_size", c_uint32), ("flags", c_uint32), ("questions", c_uint32),
                 ("group_questions", c_uint32), ("groupings", POINTER(Grouping)), ("grouping_count", c_uint32),
                 ("sum_count", c_uint32), ("sums", POINTER(c_char_p)), ("threads", c_int32), ("reserved", c_int32),
-                ("progress", PROGRESS), ("progress_context", c_void_p)]
+                ("progress", c_void_p), ("progress_context", c_void_p)]
+
+
+class Parameter(ctypes.Structure):
+    """guarantee_parameter"""
+
+    _fields_ = [("struct_size", c_uint32), ("confidence", c_int32), ("path", c_char_p), ("value", c_char_p),
+                ("source", c_char_p), ("clause", c_char_p), ("note", c_char_p), ("line", c_uint32),
+                ("reserved", c_uint32)]
 
 
 class PortfolioWork(ctypes.Structure):
@@ -139,13 +146,15 @@ STRUCTS = {"guarantee_error": Error, "guarantee_load_options": LoadOptions, "gua
            "guarantee_step": Step, "guarantee_column": Column, "guarantee_figure_column": FigureColumn,
            "guarantee_rows": Rows, "guarantee_grouping": Grouping, "guarantee_portfolio_options": PortfolioOptions,
            "guarantee_portfolio_work": PortfolioWork, "guarantee_row_counts": RowCounts,
-           "guarantee_event": Event, "guarantee_ledger_entry": LedgerEntry, "guarantee_ledger_account": LedgerAccount}
+           "guarantee_event": Event, "guarantee_ledger_entry": LedgerEntry, "guarantee_ledger_account": LedgerAccount,
+           "guarantee_parameter": Parameter}
 
 _FAILING = {  # name: arguments before the error, which is always the last; each returns a status
     "guarantee_scheme_load": [POINTER(c_void_p), c_char_p, POINTER(LoadOptions)],
     "guarantee_scheme_load_text": [POINTER(c_void_p), c_char_p, c_size_t, c_char_p, POINTER(LoadOptions)],
     "guarantee_schemes_list": [POINTER(c_void_p)],
     "guarantee_scheme_question_facts": [c_void_p, c_int32, c_char_p, c_size_t],
+    "guarantee_scheme_parameter": [c_void_p, c_size_t, POINTER(Parameter)],
     "guarantee_scheme_figure_facts": [c_void_p, c_size_t, c_char_p, c_size_t],
     "guarantee_facts_new": [POINTER(c_void_p), c_void_p],
     "guarantee_facts_set_text": [c_void_p, c_char_p, c_char_p],
@@ -260,6 +269,9 @@ def _candidates() -> Iterator[str]:
     if (checkout / "include" / "guarantee.h").exists():
         for name in _NAMES:
             yield str(checkout / "build" / name)
+    for folder in ("lib", f"lib/{sysconfig.get_config_var('MULTIARCH') or ''}", "lib64"):  # of a virtual environment
+        for name in _NAMES:
+            yield str(Path(sys.prefix) / folder / name)
 
 
 def _open(file: str) -> ctypes.CDLL:
@@ -281,8 +293,10 @@ def _find() -> ctypes.CDLL:
             return ctypes.CDLL(name)
         except OSError:
             continue
-    raise LibraryError("libguarantee was not found beside this package, in the build folder of a checkout, or on the "
-                       "system; install it, or name its file in the environment variable GUARANTEE_LIBRARY")
+    raise LibraryError("libguarantee was not found beside this package, in the build folder of a checkout, in "
+                       f"{sys.prefix}/lib, or on the system; build it and install it there "
+                       f"(cmake --install build --prefix {sys.prefix}), or name its file in the environment variable "
+                       "GUARANTEE_LIBRARY")
 
 
 def _declare(library: Any, name: str, result: Any, arguments: list) -> None:

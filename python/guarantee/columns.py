@@ -14,15 +14,18 @@ from typing import Any, Optional
 
 from . import _library as library
 from . import errors
+from ._arrow import Source, Values, is_handed_over
+from ._arrow_values import distinct, is_text, is_whole, lowered, own_kind, own_scale, times, type_of
 from ._buffers import (BITS, CONSTANT, INT8, INT16, INT32, INT64, address, both, bytes_of, column_type, packed, refuse,
                        view_of)
-from ._library import call
+from ._reading import READERS, fraction, is_int, is_missing, number
 from .facts import written
 
-_EPOCH = date(1970, 1, 1).toordinal()
 _NUMBERS = ("amount", "rate", "number", "count")
 _SCALED = ("rate", "number")
 _USUAL_SCALE = 1_000_000
+_KNOWN_MOST = 100_000
+_BYTES = {INT64: 8, INT32: 4, INT16: 2, INT8: 1}
 _CODES = {INT64: "q", INT32: "i", INT16: "h", INT8: "b"}
 
 
@@ -46,8 +49,9 @@ class Column:
     """One column of a portfolio, where more is to be said of it than its values.
 
     ``values`` is a buffer of int64, int32, int16, int8 or bool (array.array, memoryview, numpy), Bits, a list, or one
-    value that stands for every row. A buffer is borrowed, not copied, until the call returns: change or resize it
-    after. Its integers are, by the kind that the scheme declares:
+    value that stands for every row; or a column of pandas, polars, pyarrow or anything else that has Arrow's methods.
+    A buffer is borrowed, not copied, until the call returns: change or resize it after. Its integers are, by the kind
+    that the scheme declares:
 
     ========  =====================================================================
     amount    minor units (fen, cents)
@@ -65,6 +69,12 @@ class Column:
     values get the scale that all of them fit, at least 1_000_000, where none is given. One value for every row is a
     str, Decimal, Fraction, date or bool, of a count an int.
 
+    A column of Arrow says itself what it is: integers mean what they mean in a buffer; decimals are values, of a rate
+    at the scale of their type; dates are days, and times that are midnight of no time zone; texts, categories and
+    dictionaries are words, or values as a str is; null is no value. Integers, bools, dates and decimals of 64 bits are
+    borrowed; other types, and columns in several chunks, are converted or put together in memory of their own.
+    pandas.NA and NaT in a list are no value, either.
+
     ``words`` are the texts of codes. They may grow from batch to batch, not change.
 
     ``valid`` says which rows have a value: a bool or byte a row, or Bits. None in a list is no value, too.
@@ -79,11 +89,45 @@ class Column:
         self.words = None if words is None else _word_list(words)
         self.valid = valid
 
+    @property
+    def count(self) -> Optional[int]:
+        """How many rows it has; None for one value that stands for every row."""
+        if _is_one_value(self.values):
+            return None
+        return self.values.count if isinstance(self.values, Bits) else len(self.values)
+
 
 def _word_list(words: Iterable[str]) -> list[str]:
     if isinstance(words, (str, bytes)) or not isinstance(words, Iterable):
         raise errors.ArgumentError(f"words are a list of texts, found {words!r}", status=errors.ARGUMENT)
     return list(words)
+
+
+def taken(name: str, given: Any) -> Column:
+    """A column whose values others hand over, ready to be looked at again and again; any other as it is."""
+    column = given if isinstance(given, Column) else Column(given)
+    values = _handed_over(name, column.values)
+    if values is column.values:
+        return column
+    return Column(values, scale=column.scale, words=column.words, valid=column.valid)
+
+
+def _handed_over(name: str, values: Any) -> Any:
+    if isinstance(values, (list, tuple, Values, Bits, array, memoryview)) or _is_one_value(values):
+        return values
+    if is_handed_over(values):
+        try:
+            source = Source(values)
+        except (ImportError, TypeError, ValueError):  # pandas without pyarrow, or values that are no Arrow type
+            pass
+        else:
+            if source.is_frame:
+                refuse(name, f"one column is expected, found a frame with columns of its own: {type(values).__name__}")
+            return source.values()
+    if not hasattr(values, "__array__") or not type(getattr(values, "dtype", None)).__module__.startswith("numpy"):
+        return values
+    plain = values.__array__()
+    return times(name, plain) if plain.dtype.kind == "M" else plain
 
 
 class Words:
@@ -132,7 +176,7 @@ class Shape:
     """What a column is made for: kind, type and scale stay, values come with each batch."""
 
     def __init__(self, name: str, kind: str, digits: int, given: Any) -> None:
-        column = given if isinstance(given, Column) else Column(given)
+        column = taken(name, given)
         self.name, self.kind, self.digits = name, kind, digits
         self.encoded = library.encoded("the name of a column", name)
         self.scale = _scale_of(self, column.scale)
@@ -154,18 +198,30 @@ class Shape:
             return CONSTANT
         if isinstance(values, Bits):
             return BITS
+        if isinstance(values, Values):
+            return self._handed_type(column, values)
         view = view_of(self.name, values)
         if view is not None:
+            found = column_type(self.name, view, self.kind, self.digits)
             _want_meaning(self, column)
-            return column_type(self.name, view)
+            return found
         return self._list_type(column)
+
+    def _handed_type(self, column: Column, values: Values) -> int:
+        self.kind = self.kind or ("text" if self.words is not None else own_kind(values))
+        found = type_of(self.name, self.kind, self.digits, values)
+        if is_whole(values):
+            _want_meaning(self, column)
+        elif self.kind in _SCALED and column.scale is None:
+            self.scale = own_scale(values) or _common_scale(self, distinct(values) if is_text(values) else [])
+        return found
 
     def _list_type(self, column: Column) -> int:
         values = _listed(self, column.values)
-        first = next((value for value in values if value is not None), None)
+        first = next((value for value in values if not is_missing(value)), None)
         if not self.kind:
             self.kind = _own_kind(first, self.words)
-        if first is not None and _is_whole(first):
+        if first is not None and is_int(first):
             _want_meaning(self, column)
         elif self.kind in _SCALED and column.scale is None:
             self.scale = _common_scale(self, values)
@@ -192,13 +248,23 @@ class Batch:
         for out, (name, shape) in zip(self.columns, shapes.items()):
             value = given.get(name)
             if shape.type != CONSTANT:
-                self._add(out, shape, value if isinstance(value, Column) else Column(value))
+                self._add(out, shape, taken(name, value))
             elif name in given:
                 _same_constant(shape, value)
             shape.fill(out)
         if self.count < 0:
             raise errors.ArgumentError("all columns are constants: nothing says how many rows there are",
                                        status=errors.ARGUMENT)
+
+    def columns_from(self, first: int) -> ctypes.Array:
+        """The columns of the rows from one on, whose number is a multiple of 8."""
+        out = type(self.columns).from_buffer_copy(self.columns)
+        for column in out:
+            if column.values:
+                column.values += first * _BYTES[column.type] if column.type in _BYTES else first // 8
+            if column.validity:
+                column.validity += first // 8
+        return out
 
     def _add(self, out: library.Column, shape: Shape, column: Column) -> None:
         if _is_one_value(column.values):
@@ -211,6 +277,8 @@ class Batch:
         validity = None
         if isinstance(column.values, Bits):
             found, view, count = BITS, column.values.view, column.values.count
+        elif isinstance(column.values, Values):
+            found, view, count, validity = self._handed(shape, column)
         else:
             found, view, count, validity = self._integers(shape, column)
         if found != shape.type:
@@ -220,11 +288,17 @@ class Batch:
         out.values = address(view)
         out.validity = self._validity(shape, column.valid, validity, count)
 
+    def _handed(self, shape: Shape, column: Column) -> tuple[int, memoryview, int, Optional[bytes]]:
+        if is_whole(column.values):
+            _want_meaning(shape, column)
+        self.kept.append(column.values)
+        return lowered(shape, column.values, lambda texts: converted(shape, Column(texts))[0])
+
     def _integers(self, shape: Shape, column: Column) -> tuple[int, memoryview, int, Optional[bytes]]:
         view = view_of(shape.name, column.values)
         if view is not None:
             _want_meaning(shape, column)
-            return column_type(shape.name, view), view, len(view), None
+            return column_type(shape.name, view, shape.kind, shape.digits), view, len(view), None
         integers, validity = converted(shape, column)
         found = shape.type if shape.type in _CODES else INT8
         return found, memoryview(integers), len(integers), validity
@@ -282,10 +356,6 @@ def _listed(shape: Shape, values: Any) -> Sequence[Any]:
     return list(values)
 
 
-def _is_whole(value: Any) -> bool:
-    return not isinstance(value, bool) and hasattr(value, "__index__")
-
-
 def _own_kind(first: Any, words: Optional[Words]) -> str:
     """Of a column that is no fact, which is grouped by alone."""
     if words is not None or first is None or isinstance(first, str):
@@ -315,10 +385,11 @@ def _want_meaning(shape: Shape, column: Column) -> None:
 
 
 def _common_scale(shape: Shape, values: Sequence[Any]) -> int:
-    scale = _USUAL_SCALE
+    scale, seen = _USUAL_SCALE, set()
     for row, value in enumerate(values):
-        if value is not None and not _is_whole(value):
-            scale = math.lcm(scale, _fraction(shape, row, value).denominator)
+        if not is_missing(value) and not is_int(value) and value not in seen:
+            seen.add(value)
+            scale = math.lcm(scale, fraction(shape, row, value).denominator)
             if scale >= 1 << 63:
                 refuse(shape.name, "there is no common scale for these rates: give Column(values, scale=...)", row)
     return scale
@@ -327,20 +398,27 @@ def _common_scale(shape: Shape, values: Sequence[Any]) -> int:
 def converted(shape: Shape, column: Column) -> tuple[array, Optional[bytes]]:
     """The column's integers, and which of them are there."""
     out, missing = array(_CODES.get(shape.type, "b")), []
-    read, whole = _READERS.get(shape.kind, _number), None
+    known: dict[str, int] = {}  # texts that were read: rates and their like come again and again
+    read, whole = READERS.get(shape.kind, number), None
     for row, value in enumerate(_listed(shape, column.values)):
-        if value is None:
+        if is_missing(value):
             missing.append(row)
             out.append(0)
             continue
         if whole is None:
-            whole = _is_whole(value)
+            whole = is_int(value)
             if whole:
                 _want_meaning(shape, column)
-        elif whole != _is_whole(value):
+        elif whole != is_int(value):
             refuse(shape.name, "ints (minor units, value × scale, days, codes) and values (Decimal, str, date, ...) in "
                                "one column could be mixed up: give one kind of them", row)
-        _append(out, shape, row, _raw(shape, value) if whole else read(shape, row, value))
+        if whole:
+            integer = _raw(shape, value)
+        elif (integer := known.get(value) if type(value) is str else None) is None:
+            integer = read(shape, row, value)
+            if type(value) is str and len(known) < _KNOWN_MOST:
+                known[value] = integer
+        _append(out, shape, row, integer)
     return out, _without(missing, len(out)) if missing else None
 
 
@@ -363,66 +441,21 @@ def _raw(shape: Shape, value: Any) -> int:
     return int(whole != 0) if shape.kind == "flag" else whole
 
 
-def _text(shape: Shape, row: int, value: Any) -> str:
-    try:
-        return written(shape.name, value)
-    except errors.FactError as error:
-        refuse(shape.name, error.message, row)
+# What is valid, and single rows
 
 
-def _call(shape: Shape, row: int, function: str, *arguments: Any) -> None:
-    try:
-        call(function, *arguments)
-    except (errors.NumberError, errors.RangeError) as error:
-        refuse(shape.name, error.message, row)
+def one_row(column: Column, row: int) -> Column:
+    """A column of one row out of one that was taken."""
+    if column.count is None:
+        return column
+    valid = None if column.valid is None else _one(column.valid, row)
+    return Column(_one(column.values, row), scale=column.scale, words=column.words, valid=valid)
 
 
-def _amount(shape: Shape, row: int, value: Any) -> int:
-    out = ctypes.c_int64()
-    text = _text(shape, row, value).encode()
-    _call(shape, row, "guarantee_amount_from_text", ctypes.byref(out), text, shape.digits)
-    return out.value
-
-
-def _fraction(shape: Shape, row: int, value: Any) -> Fraction:
-    numerator, denominator = ctypes.c_int64(), ctypes.c_int64()
-    text = _text(shape, row, value).encode()
-    _call(shape, row, "guarantee_rate_from_text", ctypes.byref(numerator), ctypes.byref(denominator), text)
-    return Fraction(numerator.value, denominator.value)
-
-
-def _number(shape: Shape, row: int, value: Any) -> int:
-    scaled = _fraction(shape, row, value) * (shape.scale or 1)
-    if scaled.denominator != 1:
-        what = f"scale {shape.scale or 1}" if shape.kind in _SCALED else "whole numbers"
-        refuse(shape.name, f"{written(shape.name, value)} is not exact in {what}", row)
-    return scaled.numerator
-
-
-def _date(shape: Shape, row: int, value: Any) -> int:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value.toordinal() - _EPOCH
-    out = ctypes.c_int32()
-    _call(shape, row, "guarantee_date_from_text", ctypes.byref(out), _text(shape, row, value).encode())
-    return out.value
-
-
-def _flag(shape: Shape, row: int, value: Any) -> int:
-    if isinstance(value, bool) or value in ("yes", "no"):
-        return int(value is True or value == "yes")
-    refuse(shape.name, f"a bool, or the text yes or no, is expected, found {value!r}", row)
-
-
-def _word(shape: Shape, row: int, value: Any) -> int:
-    if not isinstance(value, str):
-        refuse(shape.name, f"a text is expected, found {type(value).__name__} {value!r}", row)
-    return shape.words.code(str.__str__(value), shape.name)
-
-
-_READERS = {"amount": _amount, "date": _date, "flag": _flag, "text": _word}
-
-
-# What is valid
+def _one(values: Any, row: int) -> Any:
+    if isinstance(values, Bits):
+        return Bits(bytes([values.view[row // 8] >> row % 8 & 1]), 1)
+    return values.row(row) if isinstance(values, Values) else values[row:row + 1]
 
 
 def _validity_bits(shape: Shape, valid: Any, count: int) -> Any:

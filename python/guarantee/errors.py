@@ -84,7 +84,7 @@ class FactError(GuaranteeError, ValueError):
 
 
 class RuleError(GuaranteeError, ArithmeticError):
-    """A rule of the scheme cannot be applied to this case."""
+    """A rule cannot be applied: months/12 to a part of a month, one over single members to totals."""
 
 
 class NoColumnsError(GuaranteeError, NotImplementedError):
@@ -110,6 +110,7 @@ class InternalError(GuaranteeError, RuntimeError):
 ARGUMENT = 10
 NOT_FOUND = 11
 KIND = 12
+CANCELLED = 23
 RANGE = 31
 FACT_VALUE = 61
 

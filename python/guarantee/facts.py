@@ -21,6 +21,8 @@ def written(name: str, value: Any) -> str:
         return _plain(name, value)
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, float) and value != value:
+        raise _refusal(name, f"the float {value!r} is refused: None says that there is no value")
     if isinstance(value, float):
         raise _refusal(name, f"the float {value!r} is refused, for it is only near the number that was meant: "
                              f'write Decimal("{value!r}"), Fraction, or the text "{value!r}"')

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from html import escape
 from typing import TYPE_CHECKING, Callable, Iterator, Optional, Union
 
 from . import _library as library
@@ -253,6 +254,41 @@ class Result(library.Owner, Mapping[str, Value]):
         answers = [f for f in self._figures.values() if not f.is_working]
         lines = "".join(f"\n  {f.name} = {f.text}{'  BREACH' if f.is_breach else ''}" for f in answers)
         return f"<Result {head}, confidence {self.confidence}{lines}>"
+
+
+    def _repr_html_(self) -> str:
+        """For notebooks: figures with what they mean, and the trail behind a fold."""
+        head = f"<p><b>{escape(self.scheme.id)} {escape(self.question)}: {escape(self.outcome.replace('_', ' '))}</b>"
+        if self.rule:
+            head += f" by {escape(self.rule)}: {escape(self.reason)}"
+        rows = "".join(_html_row(figure, self.scheme.currency) for figure in self._figures.values()
+                       if not figure.is_working)
+        table = f"<table>{rows}</table>" if rows else ""
+        trail = f"<details><summary>why</summary><pre>{escape(self.explain())}</pre></details>" if self.trail else ""
+        return f"{head}</p>{table}{trail}"
+
+
+def _shown(figure: Figure, currency: str) -> str:
+    """As people read it: an amount with its currency, a rate in percent, "…" where digits are left out."""
+    if isinstance(figure.value, Decimal):
+        return f"{figure.value:,} {currency}"
+    if figure.kind != "rate" or not isinstance(figure.value, Fraction):
+        return figure.text + "…" * figure.is_cut
+    percent = figure.value * 100
+    whole = _decimal(percent)
+    if whole is not None:
+        return f"{whole.normalize():f}%"
+    return f"{Decimal(int(percent * 10**6)) / 10**6:f}…%"
+
+
+def _html_row(figure: Figure, currency: str) -> str:
+    shown = escape(_shown(figure, currency))
+    if figure.is_breach:
+        shown = f"<b>{shown} BREACH</b>"
+    note = f"{figure.clause}; {figure.confidence}" if figure.clause else figure.confidence
+    return (f"<tr><th style='text-align:left'>{escape(figure.name)}</th><td style='text-align:right'>{shown}</td>"
+            f"<td style='text-align:left'>{escape(figure.meaning)}</td><td style='text-align:left'>{escape(note)}</td>"
+            "</tr>")
 
 
 def _free(pointer: ctypes.c_void_p, handle: object) -> None:

@@ -18,6 +18,8 @@ from .result import Value, amount_of
 if TYPE_CHECKING:
     from .portfolio import Portfolio
 
+#: What the numbers in Rows.outcomes mean, for pandas.Categorical.from_codes(rows.outcomes, OUTCOMES) and its like.
+OUTCOMES = ("refused", "eligible", "not_eligible", "undecided")
 LEFT_OUT, KNOWN, UNFIT = 0, 1, 2
 _EPOCH = date(1970, 1, 1).toordinal()
 _OVER = ("rate", "number", "count")
@@ -43,11 +45,11 @@ class FigureColumn(Sequence[Optional[Value]]):
         self.denominators = zeros("q", count) if over or kind in _OVER else None
         self.states = zeros("B", count)
 
-    def fill(self, out: library.FigureColumn) -> None:
+    def fill(self, out: library.FigureColumn, first: int) -> None:
         out.struct_size = ctypes.sizeof(library.FigureColumn)
         out.name = self.name.encode()
-        out.values, out.states = place(self.values), place(self.states)
-        out.denominators = None if self.denominators is None else place(self.denominators)
+        out.values, out.states = place(self.values, first), place(self.states, first)
+        out.denominators = None if self.denominators is None else place(self.denominators, first)
 
     def __len__(self) -> int:
         return len(self.values)
@@ -100,7 +102,8 @@ class Rows(Mapping[str, FigureColumn]):
     ``outcomes`` (int8) is 1 where the row is eligible, 2 not eligible, 3 undecided, 0 refused; ``statuses`` (int32) is
     0, or why the row was refused (guarantee/status.h; Portfolio.explain() says it in words); ``rules`` (int32) is the
     number of the rule that decided, -1 where none did; ``breaches`` (int32) is how many tests the row breaches. The
-    arrays are array.array, owned by this object and its holders, and yours to keep: numpy.asarray() does not copy them.
+    arrays are array.array, owned by this object and its holders, and yours to keep: numpy.asarray() does not copy them,
+    and neither does pandas.DataFrame({"outcome": rows.outcomes, "fee": rows["guarantee_fee"].values}).
     """
 
     def __init__(self, portfolio: Portfolio, count: int, figures: Mapping[str, FigureColumn]) -> None:
@@ -111,22 +114,32 @@ class Rows(Mapping[str, FigureColumn]):
         self.rules = zeros("i", count)
         self.breaches = zeros("i", count)
 
-    def raw(self) -> library.Rows:
-        """As the library writes it; lives no longer than this object."""
+    def raw(self, first: int) -> library.Rows:
+        """As the library writes it, from one row on; lives no longer than this object."""
         columns = (library.FigureColumn * (len(self._figures) or 1))()
         for out, figure in zip(columns, self._figures.values()):
-            figure.fill(out)
-        return library.Rows(ctypes.sizeof(library.Rows), len(self._figures), columns, place(self.statuses),
-                            place(self.outcomes), place(self.rules), place(self.breaches))
+            figure.fill(out, first)
+        return library.Rows(ctypes.sizeof(library.Rows), len(self._figures), columns, place(self.statuses, first),
+                            place(self.outcomes, first), place(self.rules, first), place(self.breaches, first))
 
     def outcome(self, row: int) -> str:
         """"eligible", "not_eligible", "undecided" or "refused"."""
-        number = self.outcomes[row]
-        return text(lib.guarantee_outcome_name(number)) if number else "refused"
+        return OUTCOMES[self.outcomes[row]]
 
     def rule(self, row: int) -> str:
         """The name of the rule that decided, "" where none did."""
         return text(lib.guarantee_portfolio_rule(self._portfolio._pointer, self.rules[row]))
+
+    def refused(self) -> list[int]:
+        """The numbers of the rows that were refused; Portfolio.reasons_refused() says why."""
+        return [row for row, status in enumerate(self.statuses) if status]
+
+    @property
+    def rule_names(self) -> dict[int, str]:
+        """The names of the rules that decided, by their numbers in ``rules``."""
+        name = lib.guarantee_portfolio_rule
+        return {number: text(name(self._portfolio._pointer, number)) for number in sorted(set(self.rules)) if
+                number >= 0}
 
     @property
     def row_count(self) -> int:
@@ -154,5 +167,5 @@ def zeros(code: str, count: int) -> array:
     return array(code, [0]) * count
 
 
-def place(values: array) -> int:
-    return values.buffer_info()[0]
+def place(values: array, first: int) -> int:
+    return values.buffer_info()[0] + first * values.itemsize

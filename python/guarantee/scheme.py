@@ -13,7 +13,9 @@ from typing import Any, Optional, Union
 from . import _library as library
 from . import errors
 from ._library import call, lib, text
+from .columns import taken
 from .facts import Fact, Facts, entries, written
+from .frames import Columns, frame_of
 from .ledger import Ledger
 from .portfolio import Grouping, Names, Portfolio, Progress, Run
 from .result import Result
@@ -42,6 +44,21 @@ class FigureDeclaration:
     kind: str
     meaning: str
     question: str
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What a scheme states: a number, word or method, or a rounding or eligibility rule as a whole, whose ``value`` is
+    "". ``path`` is its name for ``set`` of Scheme.load. ``source`` is the title of the document, ``confidence`` is
+    "assumed", "secondary" or "official"."""
+
+    path: str
+    value: str
+    source: str
+    clause: str
+    note: str
+    confidence: str
+    line: int
 
 
 class _Handle(library.Owner):
@@ -175,6 +192,18 @@ class Scheme(library.Owner):
                 for number, name in names.items()}
 
     @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """All that it states, with where it comes from and how sure it is, in the order of the file."""
+        found = (self._parameter(i) for i in range(lib.guarantee_scheme_parameter_count(self._handle.pointer, 0)))
+        return tuple(sorted(found, key=lambda parameter: parameter.line))
+
+    def _parameter(self, index: int) -> Parameter:
+        raw = library.Parameter(struct_size=ctypes.sizeof(library.Parameter))
+        call("guarantee_scheme_parameter", self._handle.pointer, index, ctypes.byref(raw))
+        words = (text(getattr(raw, name)) for name in ("path", "value", "source", "clause", "note"))
+        return Parameter(*words, text(lib.guarantee_confidence_name(raw.confidence)), raw.line)
+
+    @property
     def in_force(self) -> tuple[Optional[date], Optional[date]]:
         """The first and the last day on which it is in force; None for a side that the file leaves open."""
         first, last = ctypes.c_int32(), ctypes.c_int32()
@@ -268,7 +297,7 @@ class Scheme(library.Owner):
         explains nothing.
 
         Raises FactError for a fact that the scheme does not declare or a value that does not suit, NotFoundError
-        when the scheme has no rules for the question, RuleError when a rule cannot be applied to the case.
+        when the scheme has no rules for the question, RangeError when an exact value is too large to be held.
         """
         number = ctypes.c_int32()
         call("guarantee_question_from_name", ctypes.byref(number), library.encoded("the question", question))
@@ -328,7 +357,7 @@ class Scheme(library.Owner):
 
     # Whole books of loans
 
-    def portfolio(self, columns: Mapping[str, Any], questions: Names = (), *,
+    def portfolio(self, columns: Columns, questions: Names = (), *,
                   group_by: Union[Grouping, Iterable[Grouping]] = (), group_questions: Names = (),
                   sums: Optional[Names] = None, threads: int = 1, exact: bool = False, only_exact: bool = False,
                   progress: Optional[Progress] = None) -> Portfolio:
@@ -337,7 +366,9 @@ class Scheme(library.Owner):
 
         ``columns`` maps facts to values of each row: buffers, lists, :class:`Column`, or one value for every row. An
         integer in a column is minor units (fen, not yuan), value × scale, or days. A column that is no fact can be
-        grouped by alone: integers, or texts.
+        grouped by alone: integers, or texts. A data frame of pandas, polars, pyarrow or DuckDB may be given instead:
+        those of its columns are read that are facts or grouped by, the others are Portfolio.left_out. So may pyarrow's
+        Schema.
 
         ``questions`` are asked of each row ("quote", "claim"). ``group_by`` names up to three columns, a date as
         ("granted_on", "year") or "month". ``group_questions`` ("limits", "compensate") can be asked of each group
@@ -361,13 +392,20 @@ class Scheme(library.Owner):
         section ``ledger``."""
         return Ledger(self)
 
-    def run(self, columns: Mapping[str, Any], questions: Names = (), *, figures: Optional[Names] = None,
+    def run(self, columns: Columns, questions: Names = (), *, figures: Optional[Names] = None,
             fractions: bool = False, **options: Any) -> Run:
         """A whole book in one call: (totals, rows). Options as :meth:`portfolio`, ``figures`` and ``fractions`` as
         Portfolio.add(): without figures rows is None."""
+        frame = frame_of(columns)
+        columns = _taken(columns) if frame is None else frame
         book = self.portfolio(columns, questions, **options)
         rows = book.add(columns, figures=figures, fractions=fractions)
         return Run(book.take_totals(), rows)
+
+
+def _taken(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """What others hand over, once for all that looks at it."""
+    return {name: taken(name, given) for name, given in columns.items() if given is not None}
 
 
 def schemes() -> list[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ctypes
 import weakref
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Optional, Union, overload
 
@@ -231,6 +232,28 @@ class Totals(library.Owner, _Part):
         raise errors.NotFoundError(f"there is no group {key!r}; the groups are by {', '.join(self.key_names)}",
                                    status=errors.NOT_FOUND)
 
+    def table(self, question: str = "", facts: Optional[Facts] = None, *, digits: int = 12) -> dict[str, list[Any]]:
+        """The groups as columns, for a data frame: pandas.DataFrame(totals.table()), and likewise polars.DataFrame and
+        pyarrow.table.
+
+        A column for each of key_names (texts), then rows, eligible, not_eligible, undecided, refused, breaching (ints),
+        then each of sum_names (Decimal). With a group question its figures follow, workings apart, and its outcome
+        under the question's name; None where a group has no such figure. ``facts`` as for answer(). A name that is
+        there already gets the question before it: "limits.principal". Rates, ratios and numbers are Decimals of
+        ``digits`` after the point, rounded half up, for frames make floats of fractions; answer() has them exact.
+        """
+        groups = list(self.groups)
+        out: dict[str, list[Any]] = {name: [group.key[number] for group in groups]
+                                     for number, name in enumerate(self.key_names)}
+        counts = [group.counts for group in groups]
+        for field in fields(Counts):
+            out[field.name] = [getattr(count, field.name) for count in counts]
+        for number, name in enumerate(self.sum_names):
+            out[name] = [group._sum(number) for group in groups]
+        if question:
+            _put_answers(out, question, [group.answer(question, facts, trail=False) for group in groups], digits)
+        return out
+
     @property
     def reasons(self) -> list[Reason]:
         """Why rows were not eligible or undecided."""
@@ -271,6 +294,22 @@ class Totals(library.Owner, _Part):
         counts, by = self.counts, ", ".join(self.key_names)
         return (f"<Totals of {self.scheme.id}: {counts.rows} rows, {counts.eligible} eligible"
                 f"{f', {len(self.groups)} groups by {by}' if by else ''}>")
+
+
+def _put_answers(out: dict[str, list[Any]], question: str, answers: list[Result], digits: int) -> None:
+    names = {name: None for answer in answers for name in answer if not answer.figure(name).is_working}
+    there = set(out)
+    out[question] = [answer.outcome for answer in answers]
+    for name in names:
+        values = [answer.get(name) for answer in answers]
+        out[f"{question}.{name}" if name in there else name] = [
+            _rounded(value, digits) if isinstance(value, Fraction) else value for value in values]
+
+
+def _rounded(value: Fraction, digits: int) -> Decimal:
+    numerator, half_up = abs(value.numerator) * 10**digits * 2 + value.denominator, 2 * value.denominator
+    whole = numerator // half_up
+    return Decimal(f"{-whole if value < 0 else whole}e-{digits}")
 
 
 def _free(pointer: ctypes.c_void_p, handle: object) -> None:

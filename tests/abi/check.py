@@ -2,9 +2,11 @@
 
     check.py LIBRARY.so [--record]
 
-symbols.txt and layout.txt hold the promise, and are append only. --record adds what is new to them; it
-never takes a line away. Each public header must also compile alone, as C and as C++.
+symbols.txt and layout.txt hold the promise, and are append only. --record adds what is new to them; it never takes a
+line away. The archive beside the library shows the same symbols; each function with a status refuses nulls. Each public
+header must also compile alone, as C and as C++.
 """
+import ctypes
 import os
 import re
 import subprocess
@@ -13,6 +15,7 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 INCLUDE = os.path.normpath(os.path.join(HERE, "..", "..", "include"))
+E_ARGUMENT = 10
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
 
 
@@ -35,6 +38,14 @@ def exported_symbols(library):
     return sorted(row[0] for row in rows if row[1] != "A")
 
 
+def symbols_in_archive(library):
+    """What a program that links the archive sees; our own names must not meet its own."""
+    archive = os.path.join(os.path.dirname(os.path.abspath(library)), "libguarantee.a")
+    text = subprocess.run(["nm", "-g", "--defined-only", "--format=posix", archive],
+                          check=True, capture_output=True, text=True).stdout
+    return sorted(fields[0] for fields in map(str.split, text.splitlines()) if len(fields) > 1)
+
+
 def declared_functions():
     functions = set()
     for header in headers():
@@ -43,6 +54,25 @@ def declared_functions():
         questions = re.findall(r"^GUARANTEE_DECLARE_QUESTION\((\w+)\);", text, re.M)
         functions.update("guarantee_" + name for name in questions)
     return sorted(functions)
+
+
+def with_status():
+    """Name and number of arguments of each function that returns a status."""
+    for header in headers():
+        text = code_of(header)
+        for name, arguments in re.findall(r"GUARANTEE_API guarantee_status (guarantee_\w+)\(([^;]*)\);", text):
+            yield name, arguments.count(",") + 1
+
+
+def not_refusing_nulls(library):
+    """Those that do not answer nulls and zeros by GUARANTEE_E_ARGUMENT; each in a process, for they may crash."""
+    loaded = ctypes.CDLL(os.path.abspath(library))
+    for name, arguments in with_status():
+        child = os.fork()
+        if child == 0:
+            os._exit(getattr(loaded, name)(*[ctypes.c_int64(0)] * arguments))
+        if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != E_ARGUMENT:
+            yield name
 
 
 def structs():
@@ -120,6 +150,10 @@ def main(library, record):
     exported = [symbol.split("@")[0] for symbol in symbols]
     complaints = [f"declared in a header, not exported: {name}" for name in declared if name not in exported]
     complaints += [f"exported, not declared in a header: {name}" for name in exported if name not in declared]
+    archived = symbols_in_archive(library)
+    complaints += [f"in the archive, not in the shared library: {name}" for name in archived if name not in exported]
+    complaints += [f"in the shared library, not in the archive: {name}" for name in exported if name not in archived]
+    complaints += [f"{name} does not refuse nulls by GUARANTEE_E_ARGUMENT" for name in not_refusing_nulls(library)]
     complaints += compare("symbols", "symbols.txt", symbols, record)
     with tempfile.TemporaryDirectory() as folder:
         layout = compile_and_run(library, folder)

@@ -70,6 +70,21 @@ cc "$work/embed-source/embed.c" $(pkg-config --cflags guarantee) "$prefix/$lib/l
     $(pkg-config --static --libs guarantee | sed 's/-lguarantee//') -o "$prefix/bin/embed-static"
 must_say "$expected" "$prefix/bin/embed-static"
 
+if command -v mandoc >/dev/null; then
+    say "the man page, by mandoc"
+    mandoc -T lint -W style "$prefix/share/man/man1/guarantee.1" || exit 1
+fi
+
+say "the archive shows the public names alone, and its own do not meet those of a program"
+nm -g --defined-only "$prefix/$lib/libguarantee.a" | awk 'NF == 3 { print $3 }' >"$work/visible"
+grep -q '^guarantee_quote$' "$work/visible" || { say "the archive has no guarantee_quote"; exit 1; }
+if grep -v '^guarantee_' "$work/visible"; then say "the archive shows the names above"; exit 1; fi
+printf 'int gi_fail(void); int gi_fail(void) { return 0; }\n' >"$work/clash.c"
+# shellcheck disable=SC2046
+cc "$work/embed-source/embed.c" "$work/clash.c" $(pkg-config --cflags guarantee) "$prefix/$lib/libguarantee.a" \
+    $(pkg-config --static --libs guarantee | sed 's/-lguarantee//') -o "$prefix/bin/embed-clash"
+must_say "$expected" "$prefix/bin/embed-clash"
+
 say "CMake, shared"
 cmake -S "$work/embed-source" -B "$work/embed-build" -DCMAKE_PREFIX_PATH="$prefix" >"$work/cmake.log" 2>&1 ||
     { cat "$work/cmake.log"; exit 1; }
@@ -103,6 +118,14 @@ print(f"{result['compensation']:,}")
 PYTHON
 GUARANTEE_LIBRARY="$prefix/$lib/libguarantee.so.0" PYTHONPATH="$work/python" PYTHONDONTWRITEBYTECODE=1 \
     must_say "$expected" "$python" "$work/ask.py"
+
+say "a virtual environment with the library in it needs no variable"
+if "$python" -m venv --without-pip "$work/venv" 2>/dev/null; then
+    cmake --install "$build" --prefix "$work/venv" >>"$work/install.log"
+    PYTHONPATH="$work/python" PYTHONDONTWRITEBYTECODE=1 must_say "$expected" "$work/venv/bin/python" "$work/ask.py"
+else
+    say "skipped: this Python makes none"
+fi
 
 say "all of it moved to another place"
 mv "$prefix" "$work/elsewhere"

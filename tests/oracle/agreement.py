@@ -4,7 +4,7 @@ from fractions import Fraction
 from .case import FactRefused, Signal
 from .exact import amount_text, direction, fits_amount
 from .powers import Unstated
-from .library import AMOUNT, COUNT, DATE, E_RANGE, E_RULE, FLAG, TEXT, Refused, fraction_of
+from .library import AMOUNT, COUNT, DATE, E_RANGE, FLAG, TEXT, Refused, fraction_of
 
 
 def differences(scheme, c_scheme, question, texts):
@@ -18,24 +18,12 @@ def differences(scheme, c_scheme, question, texts):
         return [f"the library refuses facts that the oracle takes: {refused}"], 1
     if answer.open_question:
         return [], 0
-    if answer.refused:
-        return _refused_alike(c_scheme, question, scheme, answer)
     try:
         return c_scheme.answer(question, lambda found: _compare(scheme, answer, found))
     except Refused as fault:
         if fault.status == E_RANGE and _is_past_range(scheme, answer):
             return [], max(1, answer.entries)
         return [f"library: {fault}"] + _lines("oracle", answer), 1
-
-
-def _refused_alike(c_scheme, question, scheme, answer):
-    """The oracle says that a rule cannot be applied: so must the library."""
-    try:
-        c_scheme.answer(question, lambda found: None)
-    except Refused as other:
-        good = other.status == E_RULE or (other.status == E_RANGE and _is_past_range(scheme, answer))
-        return [] if good else [f"library: {other}", f"oracle: {answer.refused}"], 1
-    return [f"the library answers where a rule cannot be applied: {answer.refused}"], 1
 
 
 def _is_past_range(scheme, answer):

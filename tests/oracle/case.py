@@ -40,10 +40,6 @@ class SchemeRefused(ValueError):
     """The file breaks a rule that is checked when it is loaded."""
 
 
-class RuleRefused(ValueError):
-    """A rule cannot be applied to these facts at all."""
-
-
 class FactRefused(ValueError):
     """The value does not suit the fact."""
 

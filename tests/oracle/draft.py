@@ -77,7 +77,7 @@ class Draft:
     def _declaration(self, kind, each):
         node = {"kind": "rate" if kind == "share" else kind, "meaning": "a fact"}
         if kind == "share":
-            node["at_most"] = "100%"
+            node["at_most"] = "100%" if self.r.random() < 0.7 else "150%"
         if kind == "text":
             node["one_of"] = list(WORDS)
         if each is not None:

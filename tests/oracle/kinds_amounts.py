@@ -225,6 +225,8 @@ def shares(draft, cedes=0.5):
     if "rest" in division and draft.r.random() < 0.4:
         found[names[0]] = draft.fact("share") if names[0] != "rest" else "rest"
         found = {party: share if share != "33.3%" else "20%" for party, share in found.items()}
+        if found[names[1]] != "rest" and draft.r.random() < 0.3:  # the two may be more than the whole
+            found[names[1]] = draft.fact("share")
     spare = [party for party in PARTIES if party not in found]
     for party in names:
         if found[party] != "rest" and len(spare) > 1 and draft.r.random() < cedes / 2:

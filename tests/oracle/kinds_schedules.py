@@ -187,15 +187,13 @@ def cost_of(draft):
     draft.workings["loan"] = loan
     maybe(draft, loan, "when", 0.05, lambda: draft.condition(1))
     for number in range(3):
-        part = {"times": draft.r.choice(("1%", "2.25%", "0.85%", "1/3", "50%", "99%")), "of": loan["schedule"]}
+        share = draft.r.choice(("1%", "2.25%", "0.85%", "1/3", "50%", "99%", "99.9999999999%"))
+        part = {"times": share, "of": loan["schedule"]}
         fees = part if isinstance(loan["schedule"], str) else draft.value("amount", 1)
         draft.figures[f"cost_{number}"] = {
             "cost_of": "loan", "fees": draft.r.choice((fees, fees, "0", draft.fact("amount"))),
             "method": draft.r.choice(("nominal", "effective")), "round": draft.rate_rounding(),
         }
-
-
-FEWER["cost_of"] = 10
 
 
 @kind

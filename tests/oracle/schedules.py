@@ -256,10 +256,10 @@ def _days(loan, sampled):
     return [day for day in days if first <= day < end]
 
 
-
 # ---- cost ----
 
-SO_CLOSE = 700  # bits: a bracket as narrow as that which still holds a multiple of half a quantum holds the rate on it
+LOOKED_AT = 20  # bits: so often is a bracket turned into yearly rates, which takes longer than to halve it
+CLOSE = Fraction(1, 1 << 40)  # of half a quantum: a multiple in so narrow a bracket is likely the rate itself
 
 
 @rule("cost_of")
@@ -286,17 +286,21 @@ def _cost(lent, payments, periods, effective, half):
     lent, payments = int(lent * common), [int(paid * common) for paid in payments]
     if sum(payments) == lent:
         return Fraction(0)
-    low, bits, whole = 0, 0, 1
+    low, bits, whole, other = 0, 0, 1, None
     while not _is_too_much(whole, 0, lent, payments):
         whole *= 2
     while True:  # low / 2^bits <= rate of a period < low / 2^bits + whole / 2^bits
-        ends = [Fraction(at, 1 << bits) for at in (low, low + whole)]
-        ends = [((1 + end) ** periods - 1 if effective else end * periods) / half for end in ends]
-        first = ends[0].numerator // ends[0].denominator
-        if ends[1] <= first + 1 and ends[0] != first:
-            return (first + Fraction(1, 2)) * half
-        if bits == SO_CLOSE:
-            return round(ends[0]) * half
+        if bits % LOOKED_AT == 0:
+            ends = [Fraction(at, 1 << bits) for at in (low, low + whole)]
+            ends = [((1 + end) ** periods - 1 if effective else end * periods) / half for end in ends]
+            first = ends[0].numerator // ends[0].denominator
+            if ends[1] <= first + 1 and ends[0] != first:
+                return (first + Fraction(1, 2)) * half
+            inside = first if ends[0] == first else first + 1
+            if ends[1] - ends[0] < CLOSE and inside != other:
+                if _is_cost(inside * half, lent, payments, periods, effective):
+                    return inside * half
+                other = inside
         bits, low = bits + 1, 2 * low
         if not _is_too_much(low + whole, bits, lent, payments):
             low += whole
@@ -307,3 +311,28 @@ def _is_too_much(rate, bits, lent, payments):
     for number, paid in enumerate(payments, 1):
         lent = lent * ((1 << bits) + rate) - (paid << bits * number)
     return lent > 0
+
+
+def _is_cost(yearly, lent, payments, periods, effective):
+    """Whether the debt as a polynomial of the growth X of a period is 0 where X^degree is what it grows to.
+
+    X^degree - grown has one root above 0, and so has a divisor of it that is below 0 at 0: the other roots are in
+    pairs, or below 0.
+    """
+    degree, grown = (periods, 1 + yearly) if effective else (1, 1 + yearly / periods)
+    debt = [Fraction(lent), *(Fraction(-paid) for paid in payments)]
+    common = [Fraction(1), *[Fraction(0)] * (degree - 1), -grown]
+    while debt:
+        common, debt = debt, _remainder(common, debt)
+    return len(common) > 1 and common[-1] / common[0] < 0
+
+
+def _remainder(above, below):
+    """Of polynomials, the highest power first."""
+    rest = list(above)
+    while len(rest) >= len(below):
+        factor = rest[0] / below[0]
+        rest = [value - factor * other for value, other in zip(rest, below + [0] * (len(rest) - len(below)))][1:]
+    while rest and not rest[0]:
+        rest.pop(0)
+    return rest

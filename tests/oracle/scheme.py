@@ -2,7 +2,7 @@
 import yaml
 
 from . import groups, rules, schedules, shares  # noqa: F401 - the rules register themselves
-from .case import Case, Fact, LeftOut, Missing, RuleRefused, Signal, Undecided
+from .case import Case, Fact, LeftOut, Missing, Signal, Undecided
 from .conditions import compile_condition
 from .dates import read_date
 from .exact import read_number
@@ -28,13 +28,12 @@ def without_origin(node):
 class Answer:
     """outcome, rule, figures {name: (value, exact)}, workings alike, missing facts, breaches.
 
-    `entries` says how many rules gave figures, `refused` why a rule cannot be applied to these facts at all.
+    `entries` says how many rules gave figures.
     """
 
-    def __init__(self, outcome, rule="", figures=None, missing=(), breaches=(), entries=1, refused=""):
+    def __init__(self, outcome, rule="", figures=None, missing=(), breaches=(), entries=1):
         self.outcome = outcome
         self.entries = entries
-        self.refused = refused
         self.rule = rule
         self.figures = figures or {}
         self.workings = {}
@@ -191,23 +190,20 @@ class Scheme:
         return answer
 
     def _answered(self, question, case):
-        undecided, figures, entries, refused = "", {}, 0, ""
+        undecided, figures, entries = "", {}, 0
         for name in self.sections[question]:
             try:
                 found = case.figure(name)
                 entries += 1
             except Signal as signal:
                 found = {name: signal}
-            except RuleRefused as fault:
-                refused = str(fault)
-                continue
             figures.update(_known([found]))
             for signal in found.values():
                 if isinstance(signal, Signal) and not isinstance(signal, LeftOut):
                     undecided = undecided or name
                     case.note_missing(signal)
         outcome = "eligible" if figures and not undecided else "undecided"
-        return Answer(outcome, undecided, figures, case.missing, case.breaches, entries, refused)
+        return Answer(outcome, undecided, figures, case.missing, case.breaches, entries)
 
     def _refused(self, question, case):
         as_of, first, last = self.in_force

@@ -1,5 +1,5 @@
 """Rules that divide an amount: split, allot, share_pool. The parts always add up."""
-from .case import LeftOut, Missing, RuleRefused, Undecided
+from .case import LeftOut, Missing, Undecided
 from .exact import round_to
 from .rules import plain, rule
 
@@ -14,7 +14,7 @@ def allotted(parts, total, remainder_to, quantum, mode):
         return dict(parts)
     need_holder(remainder_to, parts)
     if (total / quantum).denominator != 1:
-        raise RuleRefused("no multiple of the quantum, so that the parts cannot add up")
+        raise Undecided("no multiple of the quantum, so that the parts cannot add up")
     if remainder_to != "largest_fraction":
         values = {party: round_to(part, quantum, mode) for party, part in parts.items() if party != remainder_to}
         rest = total - sum(values.values())
@@ -114,7 +114,7 @@ def _shares_of(flat, case):
     if rest_to is not None:
         shares[rest_to] = 1 - sum(shares.values())
     if sum(shares.values()) != 1 or not all(0 <= share <= 1 for share in shares.values()):
-        raise RuleRefused("shares that are not between 0 and 1, or do not add up")
+        raise Undecided("shares that are not between 0 and 1, or do not add up")
     return shares
 
 

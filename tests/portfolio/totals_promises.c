@@ -75,6 +75,44 @@ static void check_refusals(const guarantee_scheme *scheme)
     must(try_new(scheme, &good, &crowded, &error) == GUARANTEE_E_ARGUMENT, "too many threads", &error);
     must(try_new(scheme, &good, &unsized_options, &error) == GUARANTEE_E_ARGUMENT, "wrong options", &error);
     must(try_new(scheme, &good, &summed, &error) != GUARANTEE_OK, "a sum of nothing known", &error);
+    summed = options;
+    summed.reserved = 1;
+    must(try_new(scheme, &good, &summed, &error) == GUARANTEE_E_ARGUMENT, "reserved is for later", &error);
+}
+
+/* A batch whose values cannot be read is refused before a row of it is, by the column's name. */
+static void check_addresses(const guarantee_scheme *scheme)
+{
+    static const int64_t numbers[2] = {100000000, 100000000};
+    guarantee_error error = GUARANTEE_ERROR_INIT;
+    guarantee_portfolio *portfolio = NULL;
+    guarantee_result *result = NULL;
+    guarantee_portfolio_work work = {.struct_size = sizeof work};
+    guarantee_portfolio_options options = {.struct_size = sizeof options, .questions = asked.questions};
+    guarantee_column column = {.struct_size = sizeof column,
+                               .type = GUARANTEE_COLUMN_INT64,
+                               .name = "principal",
+                               .values = (const char *)numbers + 1};
+
+    guarantee_portfolio_new(&portfolio, scheme, &column, 1, &options, &error);
+    must(portfolio != NULL, "addresses are not looked at when a portfolio is made", &error);
+    must(guarantee_portfolio_add(portfolio, &column, 1, NULL, &error) == GUARANTEE_E_ARGUMENT &&
+             strcmp(error.path, "principal") == 0,
+         "values that are not aligned are refused", &error);
+    guarantee_error_clear(&error);
+    column.values = NULL;
+    must(guarantee_portfolio_add(portfolio, &column, 1, NULL, &error) == GUARANTEE_E_ARGUMENT, "no values", &error);
+    guarantee_error_clear(&error);
+    must(guarantee_portfolio_explain(&result, portfolio, &column, 0, GUARANTEE_QUOTE, 0, &error) ==
+                 GUARANTEE_E_ARGUMENT &&
+             result == NULL,
+         "no values to explain", &error);
+    guarantee_error_clear(&error);
+    column.values = numbers;
+    must(guarantee_portfolio_add(portfolio, &column, 2, NULL, &error) == GUARANTEE_OK &&
+             guarantee_portfolio_work_done(portfolio, &work, &error) == GUARANTEE_OK && work.rows == 2,
+         "nothing was added, and the portfolio goes on", &error);
+    guarantee_portfolio_free(portfolio);
 }
 
 /* ---- a run ------------------------------------------------------------------------------------------------- */
@@ -266,6 +304,7 @@ int totals_check_promises(struct random *random)
 
     totals_book(&book, scheme, &asked, BOOK_EDGES, ROWS, random);
     check_refusals(scheme);
+    check_addresses(scheme);
     check_ways(&book, random);
     check_batches(&book, random);
     check_reading(&book, random);

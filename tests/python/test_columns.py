@@ -161,8 +161,9 @@ class TestRefusals(unittest.TestCase):
         return caught.exception
 
     def test_floats(self):
-        self.refused('column "principal": a buffer of floats is refused.*minor units', principal=array("d", [1.0] * 3))
-        self.refused("a buffer of floats is refused", principal=array("f", [1.0] * 3))
+        self.refused('column "principal": a column of floats is refused.*numpy.rint.values . 100',
+                     principal=array("d", [1.0] * 3))
+        self.refused("a column of floats is refused", principal=array("f", [1.0] * 3))
         error = self.refused('column "principal", row 1: the float 2.5 is refused', principal=["1", 2.5, "3"])
         self.assertEqual((error.path, error.row, error.status), ("principal", 1, 61))
         self.refused("the float 0.01 is refused", fee_rate=0.01)
@@ -232,7 +233,8 @@ class TestNumpy(unittest.TestCase):
         for values, words in ((numpy.array([1.0, 2, 3]), "floats"), (numpy.arange(6)[::2], "side by side"),
                               (numpy.arange(3, dtype="uint64"), "format"), (numpy.arange(3).reshape(3, 1), "side by"),
                               (numpy.arange(3, dtype=">i8"), "byte order"), (numpy.int64(3), "side by side"),
-                              (numpy.array(["2024-01-01"] * 3, dtype="datetime64[D]"), "days since 1970-01-01")):
+                              (numpy.array(["2024-01-01"] * 3, dtype="datetime64[D]"),
+                               "an amount is expected, found dates")):
             with self.subTest(words), self.assertRaisesRegex(FactError, words):
                 sums({"principal": values})
 

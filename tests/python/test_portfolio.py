@@ -230,7 +230,7 @@ class TestRefusals(unittest.TestCase):
         self.assertEqual((seen[-1], totals.counts.rows), (600_000, 600_000))
         portfolio = sample.load().portfolio(columns, "quote", progress=lambda rows: True)
         self.refused(CancelledError, "stopped after", portfolio.add, columns)
-        self.refused(ArgumentError, "can only be freed", portfolio.add, columns)
+        self.refused(ArgumentError, "was stopped within a batch", portfolio.add, columns)
 
         def fail(rows):
             raise KeyboardInterrupt
@@ -328,7 +328,9 @@ class TestDescription(unittest.TestCase):
     def test_what_it_says_of_itself(self):
         scheme = Scheme.load(sample.ROOT / "config" / "china-ngf.yaml")
         portfolio = scheme.portfolio({"principal": array("q"), "term_months": array("h")}, "quote")
-        self.assertIn("principal", portfolio.describe())
+        self.assertRegex(portfolio.describe(), r"n\d+ = load principal")
+        self.assertRegex(portfolio.describe(), r"m\d+ = in range n\d+ k0=-\d+ k1=1000000000\n")
+        self.assertRegex(portfolio.describe(), r"m\d+ = decide m\d+ m\d+ k0=")
         self.assertIn("china-ngf", repr(portfolio))
 
     def test_a_date_that_is_grouped_by(self):

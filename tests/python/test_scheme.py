@@ -14,6 +14,28 @@ from guarantee import ArgumentError, FileError, GuaranteeError, NotFoundError, S
 
 
 class TestScheme(unittest.TestCase):
+    def test_parameters(self):
+        parameters = sample.load().parameters
+        by_path = {parameter.path: parameter for parameter in parameters}
+        self.assertEqual([(p.value, p.confidence, p.clause, p.source, p.line) for p in map(by_path.get, (
+            "eligibility.size.require.principal.up_to", "quote.third.times", "limits.big_loan.less[0].value"))],
+            [("10_000_000", "official", "art. 5", "the rules", 20), ("1/3", "official", "", "the rules", 23),
+             ("1", "assumed", "", "the rules", 28)])
+        self.assertEqual([parameter.line for parameter in parameters], sorted(p.line for p in parameters))
+        changed = sample.load(set={"quote.third.times": "1/4"}).parameters
+        self.assertEqual([(p.value, p.confidence, p.note) for p in changed if p.path == "quote.third.times"],
+                         [("1/4", "assumed", "changed by the caller")])
+
+    def test_every_parameter_can_be_set(self):
+        """Of the shipped schemes: as many as are counted, each once, each by its path."""
+        for file in sorted((sample.ROOT / "config").glob("*.yaml"))[::7]:
+            scheme = Scheme.load(file)
+            parameters = scheme.parameters
+            self.assertEqual(len({parameter.path for parameter in parameters}), sum(scheme.parameter_counts.values()))
+            for parameter in parameters:
+                if parameter.value:
+                    Scheme.load(file, set={parameter.path: parameter.value})
+
     def test_who_it_is(self):
         scheme = sample.load()
         self.assertEqual((scheme.id, scheme.title), ("sample", "a sample"))

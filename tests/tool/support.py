@@ -49,13 +49,14 @@ limits:
 HEADER = "loan,bank,principal,segment,granted_on\n"
 
 
-def run(*arguments, stdout=subprocess.PIPE, environment=None):
-    """The program's run; texts as bytes would hide nothing, so they are decoded strictly."""
+def run(*arguments, stdout=subprocess.PIPE, environment=None, given=None):
+    """The program's run; texts as bytes would hide nothing, so they are decoded strictly. ``given`` are bytes through a
+    pipe on standard input."""
     settings = {"PATH": os.environ.get("PATH", ""), "GUARANTEE_SCHEMES": str(ROOT / "config"), "LC_ALL": "C"}
     settings.update({name: os.environ[name] for name in os.environ if name.startswith(("ASAN_", "UBSAN_", "LSAN_"))})
     settings.update(environment or {})
     done = subprocess.run([str(TOOL), *map(str, arguments)], stdout=stdout, stderr=subprocess.PIPE, env=settings,
-                          timeout=120, check=False)
+                          timeout=120, check=False, input=given)
     done.stdout = done.stdout.decode("utf-8") if done.stdout is not None else ""
     done.stderr = done.stderr.decode("utf-8")
     return done

@@ -12,7 +12,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import quoted  # noqa: E402
-from support import ANSWER, BAD, BANK_YEAR, ROOT, SCHEME, TOOL, Tool, run  # noqa: E402
+from support import ANSWER, BAD, BANK_YEAR, REFUSED, ROOT, SCHEME, TOOL, Tool, run  # noqa: E402
 
 ABROAD = ROOT / "tests" / "schemes" / "abroad.yaml"
 VECTORS = TOOL.parent / "tests" / "support" / "vectors"
@@ -118,6 +118,15 @@ class Facts(Tool):
         needs = re.findall(r"    \w+ +\w+ +(needed|in some cases|optional|default)", quote)
         self.assertEqual(needs, sorted(needs, key=["needed", "in some cases", "optional", "default"].index))
 
+    def test_sums_that_a_ledger_keeps_are_marked(self):
+        scheme = ROOT / "examples" / "ledger" / "lender-ceiling.yaml"
+        text = self.answers(ANSWER, "facts", scheme).stdout
+        self.assertRegex(text, r"paid +amount +needed +paid on them so far \(kept by guarantee ledger\)\n")
+        self.assertRegex(text, r"principal +amount +needed +amount of the loan\n")
+        kept = {fact["name"]: fact["kept_by_ledger"]
+                for fact in json.loads(self.answers(ANSWER, "facts", scheme, "--json").stdout)["facts"]}
+        self.assertEqual(kept, {"principal": False, "volume": True, "losses": True, "recoveries": True, "paid": True})
+
     def test_facts_of_no_question(self):
         text = self.answers(ANSWER, "facts", self.scheme).stdout
         self.assertRegex(text.split("no question rests on these\n")[1], r"(?s)fund +amount.*key_industry +flag")
@@ -130,6 +139,21 @@ class Facts(Tool):
                      "facts", "china-ngf", "allot")
         self.assertIn("clam", self.answers(BAD, "facts", "china-ngf", "clam").stderr)
 
+    def test_parameters(self):
+        done = self.answers(ANSWER, "parameters", self.scheme, "fee")
+        lines = [line.split() for line in done.stdout.splitlines() if line.startswith("quote.")]
+        wanted = SCHEME.splitlines().index("    rate: {by: segment, exactly: {micro: 0.5%, small: 1%}}") + 1
+        self.assertEqual(lines, [["quote.guarantee_fee.rate.exactly.micro", "0.5%", "official", str(wanted)],
+                                 ["quote.guarantee_fee.rate.exactly.small", "1%", "official", str(wanted)]])
+        found = json.loads(self.answers(ANSWER, "parameters", "china-ngf", "bank_share", "--set",
+                                        "parameters.bank_share=30%", "--json").stdout)
+        self.assertEqual([(one["path"], one["value"], one["confidence"]) for one in found],
+                         [("parameters.bank_share.value", "30%", "assumed")])
+        every = json.loads(self.answers(ANSWER, "parameters", "china-ngf", "--json").stdout)
+        self.assertEqual([int(one["line"]) for one in every], sorted(int(one["line"]) for one in every))
+        self.refuses("no parameter of china-ngf has these words; guarantee parameters china-ngf shows all",
+                     "parameters", "china-ngf", "bank_share", "nothing like it")
+
     def test_a_path_with_blanks_is_quoted(self):
         scheme = self.file("a scheme's.yaml", SCHEME)
         self.assertEqual(self.command_of(scheme, "quote")[1], str(scheme))
@@ -139,8 +163,8 @@ class Countries(Tool):
     LOANS = "loan,bank,principal,outstanding,term_months,segment,first_time_borrower,spare\n" \
             "L1,a,100000,50000,12,micro,yes,1\nL2,b,200000,80000,24,small,no,2\n"
 
-    def compare(self, *words):
-        return self.answers(ANSWER, "compare", *words, self.file("loans.csv", self.LOANS)).stdout
+    def compare(self, *words, code=ANSWER):
+        return self.answers(code, "compare", *words, self.file("loans.csv", self.LOANS)).stdout
 
     def test_currencies_are_labels(self):
         text = self.compare("china-ngf", "shanghai-fund", ABROAD)
@@ -169,7 +193,7 @@ class Countries(Tool):
             self.assertEqual(text.count(column), 1, column)
 
     def test_a_scheme_that_the_file_cannot_answer_is_left_out(self):
-        text = self.compare("china-ngf", "guangzhou-2025", ABROAD)
+        text = self.compare("china-ngf", "guangzhou-2025", ABROAD, code=REFUSED)
         self.assertRegex(text, r"\nrows +2 +- +2\n")
         self.assertIn("note: guangzhou-2025 is left out: compensate needs facts that no column gives: loss_of_year, "
                       "net_loss; ", text)
@@ -182,11 +206,31 @@ class Countries(Tool):
         self.assertRegex(text, r"\ncovered_amount +china-ngf +abroad\ncurrency +CNY +USD\na +80,000\.00 +85,000\.00\n")
         self.assertNotRegex(text, r"\nupfront_fee +china-ngf")
 
+    def test_a_change_is_for_the_schemes_that_have_the_value(self):
+        done = self.answers(ANSWER, "compare", "china-ngf", "shanghai-fund", "--set", "parameters.bank_share=30%",
+                            "principal=1000000", "term_months=12", "outstanding=1000000")
+        self.assertIn("china-ngf bank_share=30%", done.stdout)
+        self.assertNotIn("shanghai-fund bank_share=30%", done.stdout)
+        self.assertIn("shanghai-fund has no value to be changed by parameters.bank_share=30%", done.stdout)
+        self.refuses('cannot set parameters.bank_shar: parameters has no "bank_shar"; did you mean "bank_share"?',
+                     "compare", "china-ngf", "shanghai-fund", "--set", "parameters.bank_shar=30%", "principal=1000000")
+        done = self.answers(BAD, "compare", "china-ngf", "shanghai-fund", "--set", "parameters.bank_share=x",
+                            "principal=1000000")
+        self.assertIn("bank_share", done.stderr)
+
     def test_a_fact_that_some_do_not_know_is_named_once(self):
-        text = self.answers(ANSWER, "compare", "china-ngf", "guangzhou-2025", ABROAD, "principal=1000",
+        text = self.answers(REFUSED, "compare", "china-ngf", "guangzhou-2025", ABROAD, "principal=1000",
                             "term_months=12", "net_loss=5").stdout
         self.assertIn("note: net_loss is no fact of china-ngf, abroad\n", text)
         self.assertIn("not compared: compensate (guangzhou-2025: ", text)
+        self.assertTrue(text.endswith("\nnote: guangzhou-2025 is left out: it answers none of the questions that are "
+                                      "compared\n"))
+
+    def test_nothing_compared_is_no_answer(self):
+        done = self.answers(BAD, "compare", "china-ngf", "shanghai-fund")
+        self.assertIn("not compared: quote (china-ngf: principal is missing", done.stdout)
+        self.assertEqual(done.stderr, "guarantee: nothing could be compared: no scheme has an answer for these facts "
+                                      "(guarantee facts SCHEME says what it needs)\n")
 
 
 class New(Tool):

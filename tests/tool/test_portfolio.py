@@ -55,6 +55,57 @@ class Book(Tool):
 
     # ---- files --------------------------------------------------------------------------------
 
+    def test_what_is_read_is_not_written_over(self):
+        loans, mapping = self.loans("1.csv", 5), self.file("own.map", "# nothing\n")
+        before = loans.read_bytes()
+        for option in ("--rows", "--totals"):
+            self.refuses(f"{option} {self.folder}/./1.csv: this file is read, and would be overwritten; name another",
+                         "portfolio", self.scheme, loans, option, f"{self.folder}/./1.csv")
+        self.refuses(f"--rows {mapping}: this file is read, and would be overwritten; name another",
+                     "portfolio", self.scheme, loans, "--mapping", mapping, "--rows", mapping)
+        self.refuses("--rows and --totals both name out; write them to two files",
+                     "portfolio", self.scheme, loans, "--rows", "out", "--totals", "out")
+        self.assertEqual(loans.read_bytes(), before)
+
+    def test_rows_do_not_count_twice(self):
+        loans = self.loans("1.csv", 5)
+        self.refuses(f"{self.folder}/./1.csv: this file is named twice, and its rows would count twice; leave it out "
+                     "once", "portfolio", self.scheme, loans, f"{self.folder}/./1.csv")
+        self.refuses(f"{loans}: this file is named twice, and its rows would count twice; leave it out once",
+                     "compare", "china-ngf", "shanghai-fund", loans, loans)
+
+    def test_a_second_scheme_is_none_of_the_files(self):
+        self.refuses('portfolio takes one SCHEME, but "shanghai-fund" is one, too; "guarantee compare" sets several '
+                     "side by side", "portfolio", "china-ngf", "shanghai-fund", self.loans("1.csv", 5))
+
+    def test_groups_that_cannot_be_made(self):
+        loans = self.loans("1.csv", 5)
+        self.refuses('--group-by names "bank" twice; leave one of them out',
+                     "portfolio", self.scheme, loans, "--group-by", "bank,segment,bank")
+        self.refuses("--group-by granted_on:week: the parts of a date are year and month, as in granted_on:year",
+                     "portfolio", self.scheme, loans, "--group-by", "granted_on:week")
+        self.refuses("--largest shows the largest of groups; name what they are by --group-by COLUMN",
+                     "portfolio", self.scheme, loans, "--largest", "3")
+
+    def test_other_separators_are_named(self):
+        for between, word in (";", "semicolons"), ("\t", "tabs"), ("|", "bars (|)"):
+            loans = self.file("1.csv", between.join(("principal", "segment")) + "\n" + between.join("1a") + "\n")
+            done = self.answers(BAD, "portfolio", self.scheme, loans)
+            self.assertIn(f"its columns seem to be separated by {word}; write the file with commas", done.stderr)
+
+    def test_misspelt_columns_are_named_where_a_fact_is_missing(self):
+        loans = self.file("1.csv", "principl,segment\n1,micro\n")
+        done = self.answers(BAD, "portfolio", self.scheme, loans)
+        self.assertTrue(done.stderr.endswith("; principl (is it principal? --map principl=principal)\n"), done.stderr)
+
+    def test_a_total_that_looks_at_another_is_answered_from_the_rows(self):
+        scheme = self.file("parts.yaml", SCHEME + "  large:\n    total: principal\n    each: loan\n"
+                           "    where: {principal: {above: tenth}}\nworkings:\n  tenth: {times: 10%, of: volume}\n")
+        loans = self.file("1.csv", "principal,segment\n100,micro\n1,micro\n100,small\n")
+        done = self.answers(ANSWER, "portfolio", scheme, loans, "--json")
+        figures = json.loads(done.stdout)["groups"][0]["answers"]["limits"]["figures"]
+        self.assertEqual(figures["large"]["value"], "200.00")
+
     def test_several_files_are_one_book(self):
         one, two, both = self.loans("1.csv", 700), self.loans("2.csv", 650, 701), self.loans("3.csv", 1350)
         self.assertEqual(self.run_of(self.scheme, one, two, "--group-by", "bank"),
@@ -131,6 +182,26 @@ class Book(Tool):
                      "--merge", self.folder / "no.bin")
         self.refuses("--group-by asks something of rows, and --merge reads none: give it where the totals are made",
                      "portfolio", self.scheme, "--merge", self.folder / "1.bin", "--group-by", "bank")
+
+    def test_totals_of_other_groups(self):
+        loans, names = self.loans("1.csv", 20), {"a": "bank", "b": "bank,granted_on:year", "c": ""}
+        for name, by in names.items():
+            self.answers(REFUSED, "portfolio", self.scheme, loans, "--totals", self.folder / f"{name}.bin",
+                         *(["--group-by", by] if by else []))
+        for two, said in (("ab", "one is by bank, the other by bank, granted_on:year"),
+                          ("ca", "one is by nothing, the other by bank")):
+            self.refuses(f"{self.folder}/{two[1]}.bin: these totals differ in their groupings and cannot be merged: "
+                         + said, "portfolio", self.scheme, "--merge", *(self.folder / f"{name}.bin" for name in two))
+
+    def test_standard_input(self):
+        data = self.loans("1.csv", 700).read_bytes()
+        wanted = self.run_of(self.scheme, self.folder / "1.csv", "--group-by", "bank")
+        done = self.answers(REFUSED, "portfolio", self.scheme, "-", "--group-by", "bank", "--json", given=data)
+        found = json.loads(done.stdout)
+        self.assertEqual((found.pop("file"), found.pop("notes") is None), ("/dev/stdin", False))
+        self.assertEqual(found, wanted)
+        done = self.answers(REFUSED, "compare", self.scheme, "china-ngf", "-", given=data)
+        self.assertIn("tool-test", done.stdout)
 
     # ---- groups -------------------------------------------------------------------------------
 

@@ -107,10 +107,33 @@ class Usage(Tool):
             self.assertIn("; if \"万\" belongs to a value, quote the value: 'principal=500 万', or write it without the "
                           "blank: guarantee quote ", self.answers(BAD, "quote", *words).stderr)
         done = self.answers(BAD, "quote", self.scheme, "principal", "500")
-        self.assertIn("'principal=500 500'", done.stderr)
+        self.assertIn("; a fact is written as in principal=500: guarantee quote ", done.stderr)
         done = self.answers(BAD, "quote", self.scheme, "principal")
         self.assertIn("; a fact is written as in principal=VALUE: guarantee quote ", done.stderr)
         self.assertNotIn("a fact is written", self.answers(BAD, "quote", "china-ngf", "shanghai-2023").stderr)
+
+    def test_schemes_are_found_by_a_part_of_their_id(self):
+        self.refuses('no scheme "NGF"; did you mean "china-ngf"?', "quote", "NGF")
+
+    def test_a_path_to_set_begins_with_its_section(self):
+        self.refuses('cannot set bank_share: a path begins with a section of the file; did you mean '
+                     '"parameters.bank_share"?', "quote", "china-ngf", "--set", "bank_share=30%", "principal=1")
+
+    def test_a_question_that_is_misspelt(self):
+        self.refuses('no question "quot"; did you mean "quote"?', "facts", "china-ngf", "quot")
+
+    def test_what_is_asked_for_is_shown_in_the_digits_of_the_currency(self):
+        self.assertIn("add principal=AMOUNT, as 5,000,000.00: ", self.answers(ANSWER, "quote", "china-ngf").stdout)
+        self.assertIn("add principal=AMOUNT, as 5,000,000: ",
+                      self.answers(ANSWER, "quote", "jp-credit-guarantee", "repayment=bullet", "term_months=6").stdout)
+
+    def test_a_fact_without_a_value(self):
+        self.refuses('"principal=" has no value; FACT=VALUE is expected: give one, or leave it out',
+                     "quote", self.scheme, "principal=")
+
+    def test_members_are_offered_to_questions_that_go_over_them(self):
+        self.assertNotIn("MEMBER", self.answers(ANSWER, "quote", "china-ngf").stdout)
+        self.assertIn("for each loan", self.answers(ANSWER, "limits", self.scheme, "segment.1=micro").stdout)
 
     def test_options_stand_before_or_after(self):
         after = self.answers(ANSWER, "quote", self.scheme, "principal=1000", "segment=micro", "--json")

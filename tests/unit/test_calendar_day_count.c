@@ -129,8 +129,8 @@ Test(calendar_day_count, names)
         cr_expect_eq(convention, index + 1);
     }
     guarantee_day_count convention = 5;
-    cr_expect_null(guarantee_day_count_name(0));
-    cr_expect_null(guarantee_day_count_name(9));
+    cr_expect_str_eq(guarantee_day_count_name(0), "unknown day count");
+    cr_expect_str_eq(guarantee_day_count_name(9), "unknown day count");
     cr_expect_eq(guarantee_day_count_from_name(&convention, "ACT/365", &error), GUARANTEE_E_NOT_FOUND);
     cr_expect(strncmp(error.message, "\"ACT/365\" is no day count: one of act/365f, ", 44) == 0);
     cr_expect_eq(convention, 5);

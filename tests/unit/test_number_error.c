@@ -1,7 +1,9 @@
 /* Errors: the first one wins, messages end at a character, structs of another size are left alone. */
 #include "base/error.h"
+#include "guarantee/version.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 Test(number_error, first_one_wins)
@@ -57,4 +59,13 @@ Test(number_error, names)
     cr_expect_str_eq(guarantee_status_name(GUARANTEE_E_UNDECIDED), "GUARANTEE_E_UNDECIDED");
     cr_expect_str_eq(guarantee_status_name(GUARANTEE_E_INTERNAL), "GUARANTEE_E_INTERNAL");
     cr_expect_str_eq(guarantee_status_name(12345), "unknown status");
+}
+
+Test(number_error, the_version_says_one_thing)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%u.%u.%u", GUARANTEE_VERSION_NUMBER / 10000, GUARANTEE_VERSION_NUMBER / 100 % 100,
+             GUARANTEE_VERSION_NUMBER % 100);
+    cr_expect_eq(guarantee_version_number(), GUARANTEE_VERSION_NUMBER);
+    cr_expect_str_eq(guarantee_version_text(), text);
 }

@@ -119,8 +119,8 @@ Test(number_rounding, names)
     cr_expect_str_eq(guarantee_rounding_name(GUARANTEE_ROUND_HALF_EVEN), "half_even");
     cr_expect_str_eq(guarantee_rounding_name(GUARANTEE_ROUND_CEILING), "ceiling");
     cr_expect_str_eq(guarantee_rounding_name(GUARANTEE_ROUND_FLOOR), "floor");
-    cr_expect_null(guarantee_rounding_name(0));
-    cr_expect_null(guarantee_rounding_name(8));
+    cr_expect_str_eq(guarantee_rounding_name(0), "unknown rounding");
+    cr_expect_str_eq(guarantee_rounding_name(8), "unknown rounding");
     cr_expect_eq(guarantee_rounding_from_name(&mode, "half-up", &error), GUARANTEE_E_NOT_FOUND);
     cr_expect_str_eq(error.message, "\"half-up\" is no rounding: one of half_up, half_even, half_down, up, "
                                     "down, ceiling, floor is expected");

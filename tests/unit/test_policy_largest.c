@@ -102,8 +102,8 @@ Test(largest, totals_cannot_answer_it)
     const guarantee_portfolio_options options = {.struct_size = sizeof options,
                                                  .group_questions = 1U << GUARANTEE_LIMITS};
     cr_assert_eq(guarantee_portfolio_new(&portfolio, scheme, &column, 1, &options, &error), GUARANTEE_E_LOWER);
-    cr_assert_str_eq(error.message, "f goes over single loans: it cannot be answered from totals; ask "
-                                    "guarantee_answer() with each as a member");
+    cr_assert_str_eq(error.message, "f goes over single loans: it cannot be answered from totals, only with "
+                                    "each as a member");
     guarantee_portfolio_free(portfolio);
     guarantee_scheme_free(scheme);
 }

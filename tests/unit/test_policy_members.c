@@ -132,6 +132,16 @@ Test(members, a_fold_within_the_work_on_a_member_does_not_disturb_it)
     one(rules, GUARANTEE_LIMITS, "m.1=1 m.2=10 m.3=100", "t", "444");
 }
 
+/* 1 + 111, 10 + 111, 100 + 111, whether it stands in the rule or in a figure of its own. */
+Test(members, a_figure_that_looks_at_a_member_and_at_all_is_worked_out_for_each)
+{
+    const char *rules = "workings:\n  b: {total: m, each: loan}\n  both: {sum: [b, m]}\n  left: {sum: [b], less: [1]}\n"
+                        "limits:\n  s: {total: both, each: loan}\n  t: {total: left, each: loan}";
+    one(rules, GUARANTEE_LIMITS, "m.1=1 m.2=10 m.3=100", "s", "444");
+    one(rules, GUARANTEE_LIMITS, "m=7 m.1=1 m.2=10 m.3=100", "s", "444");
+    one(rules, GUARANTEE_LIMITS, "m.1=1 m.2=10 m.3=100", "t", "330");
+}
+
 Test(members, what_only_some_lack_is_missing)
 {
     char text[4096];

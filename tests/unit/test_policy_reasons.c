@@ -124,15 +124,7 @@ Test(reasons, parts_that_are_not_rounded_or_cannot_add_up)
     (void)snprintf(text, sizeof text, "q: {split: p, %snone}", shares);
     figure(text, "p=0.01", "q.x", "0.00333333");
     (void)snprintf(text, sizeof text, "q: {split: p, %swhole}", shares);
-    guarantee_scheme *scheme = with(text);
-    guarantee_facts *facts = facts_of(scheme, "p=1.01");
-    guarantee_result *result = NULL;
-    guarantee_error error = GUARANTEE_ERROR_INIT;
-    cr_assert_eq(guarantee_quote(&result, scheme, facts, 0, &error), GUARANTEE_E_RULE);
-    cr_assert_str_eq(error.message,
-                     "q: the amount is no multiple of 1, so its parts cannot add up to it: round it first");
-    guarantee_facts_free(facts);
-    guarantee_scheme_free(scheme);
+    why(text, "p=1.01", "q: the amount is no multiple of 1, so its parts cannot add up to it: round it first");
 }
 
 /* Times 100 it does not fit any more: it is shown as it is, not as a hundredth of it. */
