@@ -1,4 +1,5 @@
-"""What review need not look for: length of functions, lines and files, banned words, names of programmes in C.
+"""What review need not look for: length of functions, lines and files, banned words, names of programmes in C, files
+that the map of the library leaves out or only it knows.
 
     tidy.py        prints each breach as FILE:LINE: what; the exit code is 1 when there is one
 """
@@ -114,12 +115,29 @@ def complaints_about(path):
         yield from programmes(code, path)
 
 
+def off_the_map():
+    """Each file of a room stands in the room's table in libguarantee/README.md, a header perhaps by its .c file."""
+    with open(os.path.join(ROOT, "libguarantee", "README.md"), encoding="utf-8") as file:
+        rooms = re.split(r"^## ", file.read(), flags=re.M)[1:]
+    for room in rooms:
+        name = room.split("\n")[0]
+        named = set(re.findall(r"`(\w+\.[ch])`", room))
+        there = {os.path.basename(path) for path in files([f"libguarantee/{name}/*.[ch]"])}
+        for left_out in sorted(there - named - {file[:-1] + "h" for file in named}):
+            yield f"libguarantee/{name}/{left_out}:1: has no line in libguarantee/README.md"
+        for gone in sorted(named - there):
+            yield f"libguarantee/README.md:1: {name}/{gone} is not there"
+
+
 def main():
     count = complaints = 0
     for name in sorted(os.listdir(ROOT)):
         if name not in TOP_LEVEL and not name.startswith((".", "build")):
             complaints += 1
             print(f"{name}:1: does not belong at the top level; its room is elsewhere")
+    for complaint in off_the_map():
+        complaints += 1
+        print(complaint)
     for path in files(CODE):
         count += 1
         for number, complaint in complaints_about(path):

@@ -14,7 +14,7 @@ __attribute__((format(printf, 3, 4))) guarantee_status gi_fail(guarantee_error *
 /* Whether a failure may be written to `error` now: it is there, large enough, and holds none yet. */
 bool gi_error_is_writable(guarantee_error *error);
 
-/* As guarantee_status_name, but for messages: true when status is GUARANTEE_OK. */
+/* Leaves the calling function with the status of a call that failed. */
 #define GI_TRY(call)                                                                                                   \
     do {                                                                                                               \
         guarantee_status gi_status_ = (call);                                                                          \

@@ -1,4 +1,4 @@
-/* A text that grows. Running out of memory is remembered and told once, by gi_text_failed(). */
+/* A text that grows. Running out of memory is remembered in `failed`: it is asked once, at the end. */
 #ifndef GI_BASE_TEXT_H
 #define GI_BASE_TEXT_H
 

@@ -13,7 +13,6 @@ struct gi_civil {
     int32_t day;   /* from 1  */
 };
 
-bool gi_date_is_valid(int32_t date);
 bool gi_is_leap_year(int32_t year);
 int32_t gi_days_in_month(int32_t year, int32_t month);
 

@@ -12,11 +12,6 @@ enum {
     DAYS_TO_EPOCH = 719468 /* from 0000-03-01 to 1970-01-01 */
 };
 
-bool gi_date_is_valid(int32_t date)
-{
-    return date >= GUARANTEE_DATE_MIN && date <= GUARANTEE_DATE_MAX;
-}
-
 bool gi_is_leap_year(int32_t year)
 {
     return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -52,7 +47,7 @@ struct gi_civil gi_civil_from_date(int32_t date)
 
 guarantee_status gi_check_date(int32_t date, guarantee_error *error)
 {
-    if (gi_date_is_valid(date))
+    if (date >= GUARANTEE_DATE_MIN && date <= GUARANTEE_DATE_MAX)
         return GUARANTEE_OK;
     return gi_fail(error, GUARANTEE_E_DATE, "day number %d is outside 1601-01-01 to 9999-12-31", (int)date);
 }

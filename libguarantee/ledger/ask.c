@@ -83,14 +83,6 @@ static guarantee_status remember(struct gi_adding *adding, guarantee_error *erro
 
 /* ---- sums as facts ------------------------------------------------------------------------------- */
 
-static int64_t minor_units_per_unit(const guarantee_scheme *scheme)
-{
-    int64_t units = 1;
-    for (int32_t i = 0; i < scheme->digits; i++)
-        units *= 10;
-    return units;
-}
-
 /* A sum may be below zero unless its fact says what it must be: nobody gave it by mistake. */
 static guarantee_status set_sum(struct gi_adding *adding, const struct gi_ledger_sum *sum, guarantee_error *error)
 {
@@ -105,8 +97,7 @@ static guarantee_status set_sum(struct gi_adding *adding, const struct gi_ledger
     GI_TRY(gi_ledger_weigh(sum, scheme, place->totals, more, &value, error));
     if (fact->at_least != NULL || (fact->at_most != NULL && value >= 0))
         return guarantee_facts_set_amount(adding->ledger->facts, fact->name, value, error);
-    adding->ledger->facts->given[sum->fact] =
-        (struct gi_given){.numerator = value, .denominator = minor_units_per_unit(scheme)};
+    adding->ledger->facts->given[sum->fact] = (struct gi_given){.numerator = value, .denominator = scheme->minor_units};
     return GUARANTEE_OK;
 }
 

@@ -83,7 +83,6 @@ struct gi_adding {
 /* texts.c: a copy of `fresh`, and of those of `old` that it does not name. */
 bool gi_texts_merge(struct gi_texts *out, const struct gi_texts *old, const struct gi_texts *fresh);
 void gi_texts_free(struct gi_texts *texts);
-bool gi_texts_has(const struct gi_texts *texts, const char *name);
 
 /* place.c */
 struct gi_place *gi_place_find(const guarantee_ledger *ledger, enum gi_ledger_scope scope, const char *account,
@@ -125,6 +124,5 @@ guarantee_status gi_ledger_totals_at(const guarantee_ledger *ledger, const struc
                                      int64_t *totals, guarantee_error *error);
 
 int32_t gi_ledger_kind(const guarantee_ledger *ledger, const char *name);
-guarantee_event gi_ledger_event_of(const struct gi_record *record, const guarantee_ledger *ledger);
 
 #endif

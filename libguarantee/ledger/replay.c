@@ -1,7 +1,7 @@
 /* The events that were given, once more. */
 #include "ledger/ledger.h"
 
-guarantee_event gi_ledger_event_of(const struct gi_record *record, const guarantee_ledger *ledger)
+static guarantee_event event_of(const struct gi_record *record, const guarantee_ledger *ledger)
 {
     return (guarantee_event){.struct_size = sizeof(guarantee_event),
                              .date = record->date,
@@ -20,7 +20,7 @@ guarantee_status gi_ledger_replay(guarantee_ledger *fresh, const guarantee_ledge
     for (size_t i = 0; i < end; i++) {
         if (ledger->records[i].cause >= 0)
             continue;
-        guarantee_event event = gi_ledger_event_of(&ledger->records[i], ledger);
+        guarantee_event event = event_of(&ledger->records[i], ledger);
         bool first = gi_error_is_writable(error);
         guarantee_status status = guarantee_ledger_add(fresh, &event, 0, NULL, NULL, error);
         if (status != GUARANTEE_OK && first)
@@ -58,7 +58,7 @@ guarantee_status guarantee_ledger_explain(guarantee_result **result_out, const g
         return gi_fail(error, GUARANTEE_E_NOT_FOUND, "the entry %zu asked nothing", index);
     GI_TRY(guarantee_ledger_new(&fresh, ledger->scheme, error));
     guarantee_status status = gi_ledger_replay(fresh, ledger, index, error);
-    guarantee_event event = gi_ledger_event_of(&ledger->records[index], ledger);
+    guarantee_event event = event_of(&ledger->records[index], ledger);
     if (status == GUARANTEE_OK)
         status = guarantee_ledger_add(fresh, &event, GUARANTEE_WITH_TRAIL, NULL, result_out, error);
     guarantee_ledger_free(fresh);

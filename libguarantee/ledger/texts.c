@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool gi_texts_has(const struct gi_texts *texts, const char *name)
+static bool has(const struct gi_texts *texts, const char *name)
 {
     for (uint32_t i = 0; i < texts->count; i++)
         if (strcmp(texts->names[i], name) == 0)
@@ -47,7 +47,7 @@ bool gi_texts_merge(struct gi_texts *out, const struct gi_texts *old, const stru
         merged.values = merged.names + count;
         char *next = (char *)(merged.values + count);
         for (uint32_t i = 0; i < old->count; i++)
-            if (!gi_texts_has(fresh, old->names[i]))
+            if (!has(fresh, old->names[i]))
                 copy_pair(&merged, &next, old, i);
         for (uint32_t i = 0; i < fresh->count; i++)
             copy_pair(&merged, &next, fresh, i);

@@ -15,10 +15,8 @@ struct allotment {
 static guarantee_status add_weight(struct gi_fold *fold, struct gi_case *member)
 {
     struct allotment *allotment = fold->state;
-    struct gi_work quiet = {.confidence = fold->work->confidence};
     struct gi_exact *weight = &allotment->parts[allotment->count++].exact;
-    GI_TRY(gi_value_work(member, allotment->rule->slots[GI_WEIGHT], &quiet, weight));
-    fold->work->confidence = quiet.confidence;
+    GI_TRY(gi_fold_value(fold, member, allotment->rule->slots[GI_WEIGHT], weight));
     if (gi_exact_sign(weight) < 0)
         return gi_case_undecided(member, "a weight of %s is below zero", allotment->rule->name);
     return gi_exact_add(&allotment->sum, &allotment->sum, weight);

@@ -5,13 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const names[] = {"quote",   "claim",  "compensate", "refinance",
-                                    "reserve", "limits", "subsidy",    "allot"};
-
 const char *guarantee_question_name(guarantee_question question)
 {
     return question < GUARANTEE_QUOTE || question > GUARANTEE_ALLOT ? "unknown question"
-                                                                    : names[question - GUARANTEE_QUOTE];
+                                                                    : gi_question_words[question - GUARANTEE_QUOTE];
 }
 
 guarantee_status guarantee_question_from_name(guarantee_question *question_out, const char *name,
@@ -21,8 +18,8 @@ guarantee_status guarantee_question_from_name(guarantee_question *question_out, 
         return gi_fail(error, GUARANTEE_E_ARGUMENT, "question_out and name must not be NULL");
     struct gi_nearest nearest = {.word = name};
     for (int32_t i = 0; i < GI_QUESTIONS; i++) {
-        gi_nearest_try(&nearest, names[i]);
-        if (strcmp(names[i], name) != 0)
+        gi_nearest_try(&nearest, gi_question_words[i]);
+        if (strcmp(gi_question_words[i], name) != 0)
             continue;
         *question_out = i + GUARANTEE_QUOTE;
         return GUARANTEE_OK;

@@ -147,12 +147,11 @@ static guarantee_status put_simple(struct gi_case *c, const struct average *aver
 /* The reading that the scheme names; the same figure again, under the rule's own name. */
 static guarantee_status put_chosen(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)
 {
-    static const char *const names[] = {"annualised", "amount_weighted", "simple", "raw"};
     uint32_t part = 1 + (uint32_t)(rule->method - GI_ANNUALISED);
     const struct gi_cell *cell = &c->cells[rule->first_output + part];
     gi_work_less_sure(work, &rule->method_origin);
     if (work->formula != NULL)
-        gi_text_format(work->formula, "the %s reading", names[part - 1]);
+        gi_text_format(work->formula, "the %s reading", rule->method_word);
     int8_t direction = cell->direction;
     GI_TRY(gi_case_put_rounded(c, rule, 0, &cell->exact, &cell->value, cell->enclosed, work));
     c->cells[rule->first_output].direction = direction;

@@ -65,6 +65,7 @@ guarantee_status gi_case_undecided(struct gi_case *c, const char *format, ...)
     va_start(arguments, format);
     (void)vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    gi_text_clean(text); /* a long word of the case may be cut in the middle of a character */
     gi_text_add(reason, text);
     if (c->member >= 0)
         gi_text_format(reason, " (%s %s)", c->scheme->groups[c->group].name,
@@ -85,7 +86,8 @@ guarantee_status gi_case_missing(struct gi_case *c, uint32_t fact)
 
 /* ---- facts ------------------------------------------------------------------------------------- */
 
-guarantee_status gi_case_given(struct gi_case *c, uint32_t number, const struct gi_given **given_out)
+/* What was given for a fact, or NULL where its default stands in. A total is not looked at. */
+static guarantee_status given_or_default(struct gi_case *c, uint32_t number, const struct gi_given **given_out)
 {
     const struct gi_fact *fact = &c->scheme->facts[number];
     int64_t member = fact->each >= 0 && fact->each == c->group ? c->member : -1;
@@ -131,7 +133,7 @@ static guarantee_status fact_number(struct gi_case *c, uint32_t number, struct g
     if (fact->total_of != NULL && gi_facts_get(c->facts, number, -1) == NULL &&
         gi_facts_member_count(c->facts, c->scheme->facts[fact->total_of->name.index].each) > 0)
         return gi_fact_total(c->whole != NULL ? c->whole : c, number, work, out);
-    GI_TRY(gi_case_given(c, number, &given));
+    GI_TRY(given_or_default(c, number, &given));
     if (given == NULL)
         gi_exact_copy(out, &fact->default_number);
     else
@@ -142,7 +144,7 @@ static guarantee_status fact_number(struct gi_case *c, uint32_t number, struct g
 guarantee_status gi_case_date(struct gi_case *c, uint32_t number, int32_t *date_out)
 {
     const struct gi_given *given = NULL;
-    GI_TRY(gi_case_given(c, number, &given));
+    GI_TRY(given_or_default(c, number, &given));
     *date_out = given != NULL ? (int32_t)given->numerator : c->scheme->facts[number].default_integer;
     return GUARANTEE_OK;
 }
@@ -168,7 +170,8 @@ static guarantee_status why_undecided(struct gi_case *c, const struct gi_output 
     return gi_case_undecided(c, "%s is undecided", output->name);
 }
 
-guarantee_status gi_case_figure(struct gi_case *c, uint32_t output, struct gi_cell **cell_out)
+/* A figure worked out now or before. */
+static guarantee_status work_figure(struct gi_case *c, uint32_t output, struct gi_cell **cell_out)
 {
     const struct gi_output *wanted = &c->scheme->outputs[output];
     struct gi_case *owner = gi_case_owner(c, wanted->rule);
@@ -190,7 +193,7 @@ guarantee_status gi_case_figure(struct gi_case *c, uint32_t output, struct gi_ce
 
 static guarantee_status figure(struct gi_case *c, uint32_t output, struct gi_work *work, struct gi_cell **cell_out)
 {
-    GI_TRY(gi_case_figure(c, output, cell_out));
+    GI_TRY(work_figure(c, output, cell_out));
     if ((*cell_out)->confidence < work->confidence)
         work->confidence = (*cell_out)->confidence;
     return GUARANTEE_OK;
@@ -217,7 +220,7 @@ guarantee_status gi_case_word(struct gi_case *c, struct gi_reference reference, 
         return GUARANTEE_OK;
     }
     const struct gi_given *given = NULL;
-    GI_TRY(gi_case_given(c, reference.index, &given));
+    GI_TRY(given_or_default(c, reference.index, &given));
     *word_out = given != NULL ? given->word : c->scheme->facts[reference.index].default_text;
     return GUARANTEE_OK;
 }
@@ -231,7 +234,7 @@ guarantee_status gi_case_flag(struct gi_case *c, struct gi_reference reference, 
         return GUARANTEE_OK;
     }
     const struct gi_given *given = NULL;
-    GI_TRY(gi_case_given(c, reference.index, &given));
+    GI_TRY(given_or_default(c, reference.index, &given));
     *flag_out = given != NULL ? given->numerator != 0 : c->scheme->facts[reference.index].default_integer;
     return GUARANTEE_OK;
 }

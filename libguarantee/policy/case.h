@@ -108,15 +108,11 @@ struct gi_case gi_case_begin(guarantee_result *result, const guarantee_facts *fa
 
 /* ---- case.c: cells and names ------------------------------------------------------------------- */
 
-/* A figure worked out now or before. */
-guarantee_status gi_case_figure(struct gi_case *c, uint32_t output, struct gi_cell **cell_out);
 /* The case whose figures a rule yields: those that go over members, or rest on such alone, are of the whole case. */
 struct gi_case *gi_case_owner(struct gi_case *c, const struct gi_rule *rule);
 /* A fact or figure as a number. */
 guarantee_status gi_case_number(struct gi_case *c, struct gi_reference reference, struct gi_work *work,
                                 struct gi_exact *out);
-/* What was given for a fact, its default, or GI_ABSENT, GI_UNDECIDED. A total is not looked at. */
-guarantee_status gi_case_given(struct gi_case *c, uint32_t fact, const struct gi_given **given_out);
 /* Notes that a fact is missing. Returns GI_UNDECIDED. */
 guarantee_status gi_case_missing(struct gi_case *c, uint32_t fact);
 /* What rests on an optional fact that is not given is left out; but a subsidy whose base was given was asked for, and
@@ -187,6 +183,9 @@ guarantee_status gi_value_work(struct gi_case *c, const struct gi_value *value, 
 /* The same without telling the formula: keys, bounds, how far a day is moved. */
 guarantee_status gi_value_work_quietly(struct gi_case *c, const struct gi_value *value, struct gi_work *work,
                                        struct gi_exact *out);
+/* The same as a factor: a sum stands in parentheses. */
+guarantee_status gi_value_work_nested(struct gi_case *c, const struct gi_value *value, struct gi_work *work,
+                                      struct gi_exact *out);
 /* Tables, choices, editions, margins (table.c). */
 guarantee_status gi_table_work(struct gi_case *c, const struct gi_value *value, struct gi_work *work,
                                struct gi_exact *out);
@@ -255,11 +254,14 @@ struct gi_fold {
     void *state;
     guarantee_status (*visit)(struct gi_fold *fold, struct gi_case *member);
 };
+/* A value of the member, which the whole's trail does not tell. */
+guarantee_status gi_fold_value(const struct gi_fold *fold, struct gi_case *member, const struct gi_value *value,
+                               struct gi_exact *out);
 /* GUARANTEE_E_RULE where the members were added up elsewhere. */
 guarantee_status gi_fold_members(struct gi_fold *fold, int32_t group, const struct gi_condition *where);
 guarantee_status gi_fail_single(guarantee_error *error, const guarantee_scheme *scheme, const char *name,
                                 int32_t group);
-/* What a member brings to a total: its amount × weight. No weight: 1. */
+/* What a member brings to a total: its amount × weight. No weight: 1 (total.c). */
 guarantee_status gi_member_amount(struct gi_case *member, const struct gi_value *amount, const struct gi_value *weight,
                                   struct gi_work *work, struct gi_exact *out);
 /* What a member brings to an average; undecided unless amount and years are above 0 (average.c). */

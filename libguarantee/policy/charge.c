@@ -4,10 +4,7 @@
 guarantee_status gi_rule_charge(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)
 {
     struct gi_exact charge, factor;
-    work->depth++;
-    guarantee_status status = gi_value_work(c, rule->slots[GI_BASE], work, &charge);
-    work->depth--;
-    GI_TRY(status);
+    GI_TRY(gi_value_work_nested(c, rule->slots[GI_BASE], work, &charge));
     GI_TRY(gi_times_slot(c, rule, GI_RATE, work, &charge));
     GI_TRY(gi_time_work(c, rule->time, work, &factor));
     GI_TRY(gi_exact_multiply(&charge, &charge, &factor));

@@ -21,11 +21,25 @@ static void tell(struct gi_work *work, const char *text)
         gi_text_add(work->formula, text);
 }
 
+/* Adds what a row pays on a slice, which is not empty. */
+static guarantee_status add_slice(struct gi_case *c, const struct gi_row *row, guarantee_kind kind,
+                                  const struct gi_exact *slice, bool first, struct gi_work *work, struct gi_exact *sum)
+{
+    struct gi_exact pays;
+    tell(work, first ? "" : " + ");
+    gi_row_cite(work, row);
+    GI_TRY(gi_value_work(c, row->is, work, &pays));
+    tell(work, " × ");
+    tell_number(c, work, kind, slice, "");
+    GI_TRY(gi_exact_multiply(&pays, slice, &pays));
+    return gi_exact_add(sum, sum, &pays);
+}
+
 /* Σ pays × slice / npl_ratio */
 static guarantee_status band_share(struct gi_case *c, const struct bands *bands, struct gi_work *work,
                                    struct gi_exact *ratio)
 {
-    struct gi_exact slice, pays;
+    struct gi_exact slice;
     bool any = false;
     gi_exact_set_zero(ratio);
     tell(work, "(");
@@ -34,14 +48,8 @@ static guarantee_status band_share(struct gi_case *c, const struct bands *bands,
         GI_TRY(gi_slice(bands->rows, i, &bands->npl_ratio, &slice));
         if (gi_exact_sign(&slice) == 0)
             continue;
-        tell(work, any ? " + " : "");
+        GI_TRY(add_slice(c, &bands->rows->rows[i], GUARANTEE_KIND_RATE, &slice, !any, work, ratio));
         any = true;
-        gi_row_cite(work, &bands->rows->rows[i]);
-        GI_TRY(gi_value_work(c, bands->rows->rows[i].is, work, &pays));
-        tell(work, " × ");
-        tell_number(c, work, GUARANTEE_KIND_RATE, &slice, "");
-        GI_TRY(gi_exact_multiply(&slice, &slice, &pays));
-        GI_TRY(gi_exact_add(ratio, ratio, &slice));
     }
     tell(work, any ? ") / " : "no band is reached) / ");
     tell_number(c, work, GUARANTEE_KIND_RATE, &bands->npl_ratio, "");
@@ -70,7 +78,7 @@ static guarantee_status flat_on_trigger(struct gi_case *c, const struct bands *b
 static guarantee_status excess_amount(struct gi_case *c, const struct gi_rule *rule, const struct bands *bands,
                                       const struct gi_exact *loss, struct gi_work *work, struct gi_exact *ratio)
 {
-    struct gi_exact balance, left, slice, pays;
+    struct gi_exact balance, left, slice;
     bool any = false;
     GI_TRY(gi_quiet_slot(c, rule, GI_LOAN_BALANCE, work, &balance));
     gi_exact_copy(&left, loss);
@@ -84,15 +92,9 @@ static guarantee_status excess_amount(struct gi_case *c, const struct gi_rule *r
             gi_exact_copy(&slice, &left);
         if (gi_exact_sign(&slice) <= 0)
             continue;
-        tell(work, any ? " + " : "");
-        any = true;
-        gi_row_cite(work, &bands->rows->rows[i]);
-        GI_TRY(gi_value_work(c, bands->rows->rows[i].is, work, &pays));
-        tell(work, " × ");
-        tell_number(c, work, GUARANTEE_KIND_AMOUNT, &slice, "");
+        GI_TRY(add_slice(c, &bands->rows->rows[i], GUARANTEE_KIND_AMOUNT, &slice, !any, work, ratio));
         GI_TRY(gi_exact_subtract(&left, &left, &slice));
-        GI_TRY(gi_exact_multiply(&slice, &slice, &pays));
-        GI_TRY(gi_exact_add(ratio, ratio, &slice));
+        any = true;
     }
     tell(work, any ? ") / " : "no band is reached) / ");
     tell_number(c, work, GUARANTEE_KIND_AMOUNT, loss, "");
@@ -102,13 +104,12 @@ static guarantee_status excess_amount(struct gi_case *c, const struct gi_rule *r
 /* "by band_share (assumed: the natural reading)" */
 static void tell_method(const struct gi_rule *rule, struct gi_work *work)
 {
-    static const char *const names[] = {"band_share", "flat_on_trigger", "excess_amount"};
     const struct gi_origin *origin = &rule->method_origin;
     if (work->note == NULL)
         return;
-    gi_text_format(work->note, "%sby %s (%s%s%s)", work->note->length > 0 ? "; " : "",
-                   names[rule->method - GI_BAND_SHARE], guarantee_confidence_name(origin->confidence),
-                   origin->note != NULL ? ": " : "", origin->note != NULL ? origin->note : "");
+    gi_text_format(work->note, "%sby %s (%s%s%s)", work->note->length > 0 ? "; " : "", rule->method_word,
+                   guarantee_confidence_name(origin->confidence), origin->note != NULL ? ": " : "",
+                   origin->note != NULL ? origin->note : "");
 }
 
 static guarantee_status base_ratio(struct gi_case *c, const struct gi_rule *rule, const struct gi_exact *loss,

@@ -4,10 +4,7 @@
 guarantee_status gi_rule_cover(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)
 {
     struct gi_exact covered;
-    work->depth++;
-    guarantee_status status = gi_value_work(c, rule->slots[GI_BASE], work, &covered);
-    work->depth--;
-    GI_TRY(status);
+    GI_TRY(gi_value_work_nested(c, rule->slots[GI_BASE], work, &covered));
     GI_TRY(gi_times_slot(c, rule, GI_RATE, work, &covered));
     GI_TRY(gi_clamp(c, NULL, rule->slots[GI_AT_MOST], 0, work, &covered));
     GI_TRY(gi_cap_together(c, rule, work, &covered));

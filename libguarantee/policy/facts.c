@@ -202,21 +202,13 @@ static guarantee_status need_kind(const struct gi_fact *fact, const char *name, 
                 guarantee_kind_name(fact->kind), guarantee_kind_name(kind));
 }
 
-static int64_t minor_units_per_unit(const guarantee_scheme *scheme)
-{
-    int64_t units = 1;
-    for (int32_t i = 0; i < scheme->digits; i++)
-        units *= 10;
-    return units;
-}
-
 guarantee_status guarantee_facts_set_amount(guarantee_facts *facts, const char *name, int64_t minor_units,
                                             guarantee_error *error)
 {
     struct target target;
     GI_TRY(find(facts, name, &target, error));
     GI_TRY(need_kind(target.fact, name, GUARANTEE_KIND_AMOUNT, error));
-    return put_number(facts, &target, name, minor_units, minor_units_per_unit(facts->scheme), error);
+    return put_number(facts, &target, name, minor_units, facts->scheme->minor_units, error);
 }
 
 guarantee_status guarantee_facts_set_rate(guarantee_facts *facts, const char *name, int64_t numerator,
@@ -328,7 +320,7 @@ static guarantee_status put_numeric_text(guarantee_facts *facts, const struct ta
     guarantee_error inner = GUARANTEE_ERROR_INIT;
     int64_t numerator = 0, denominator = 1;
     if (fact->kind == GUARANTEE_KIND_AMOUNT) {
-        denominator = minor_units_per_unit(facts->scheme);
+        denominator = facts->scheme->minor_units;
         (void)guarantee_amount_from_text(&numerator, text, facts->scheme->digits, &inner);
     } else {
         (void)guarantee_rate_from_text(&numerator, &denominator, text, &inner);

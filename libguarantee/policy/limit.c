@@ -9,13 +9,6 @@ static guarantee_status breach(struct gi_case *c, const struct gi_rule *rule)
     return GUARANTEE_OK;
 }
 
-/* Of a ratio of amounts the limit is bound × denominator, so that room is money. */
-static bool is_scaled(const struct gi_rule *rule)
-{
-    const struct gi_value *base = rule->slots[GI_BASE];
-    return rule->kind == GI_RULE_VALUE && base->form == GI_RATIO && base->parts[1]->kind == GUARANTEE_KIND_AMOUNT;
-}
-
 /* The limit, and what is measured against it. The formula says "must be up to 10 × net_assets 55,000,000.00". */
 static guarantee_status work_limit(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work,
                                    struct gi_exact *limit, struct gi_exact *measured)
@@ -29,14 +22,11 @@ static guarantee_status work_limit(struct gi_case *c, const struct gi_rule *rule
     GI_TRY(gi_value_work(c, rule->bound, work, limit));
     const struct gi_cell *cell = &c->cells[rule->first_output];
     gi_exact_copy(measured, &cell->exact);
-    if (!is_scaled(rule))
+    if (!gi_limit_is_scaled(rule))
         return GUARANTEE_OK;
     if (work->formula != NULL)
         gi_text_add(work->formula, " × ");
-    work->depth++;
-    guarantee_status status = gi_value_work(c, base->parts[1], work, &denominator);
-    work->depth--;
-    GI_TRY(status);
+    GI_TRY(gi_value_work_nested(c, base->parts[1], work, &denominator));
     GI_TRY(gi_exact_multiply(limit, limit, &denominator));
     struct gi_work quiet = {.confidence = work->confidence};
     return gi_value_work(c, base->parts[0], &quiet, measured);

@@ -103,7 +103,6 @@ static guarantee_status read_weights(struct gi_loan *loan, struct gi_work *work)
 static guarantee_status take_row(struct gi_fold *fold, struct gi_case *member)
 {
     struct gi_loan *loan = fold->state;
-    struct gi_work quiet = {.confidence = fold->work->confidence};
     if (loan->instalments == GI_INSTALMENTS_MAX)
         return gi_case_undecided(member, "%s has more than %d instalments", loan->rule->name, GI_INSTALMENTS_MAX);
     if ((size_t)loan->instalments == loan->row_capacity) {
@@ -115,8 +114,7 @@ static guarantee_status take_row(struct gi_fold *fold, struct gi_case *member)
         loan->row_capacity = capacity;
     }
     struct gi_exact *row = &loan->rows[loan->instalments];
-    GI_TRY(gi_value_work(member, loan->rule->slots[GI_GIVEN_PRINCIPAL], &quiet, row));
-    fold->work->confidence = quiet.confidence;
+    GI_TRY(gi_fold_value(fold, member, loan->rule->slots[GI_GIVEN_PRINCIPAL], row));
     if (gi_exact_sign(row) < 0)
         return gi_case_undecided(member, "the principal of an instalment of %s is below 0", loan->rule->name);
     loan->instalments++;

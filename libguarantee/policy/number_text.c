@@ -23,8 +23,10 @@ static void add_percent(struct gi_text *text, const struct gi_exact *value)
     char digits[NUMBER_BYTES];
     bool exact = false;
     gi_exact_set_integer(&hundred, 100);
-    if (gi_exact_multiply(&percent, value, &hundred) != GUARANTEE_OK)
-        percent = *value;
+    if (gi_exact_multiply(&percent, value, &hundred) != GUARANTEE_OK) { /* too long for that: as it is, without "%" */
+        add_decimal(text, value, 0, "…");
+        return;
+    }
     (void)gi_exact_to_decimal(digits, sizeof digits, &percent, PLACES - 2, true, true, &exact);
     gi_text_format(text, "%s%s%%", digits, exact ? "" : "…");
 }

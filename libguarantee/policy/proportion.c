@@ -9,10 +9,7 @@ guarantee_status gi_times_slot(struct gi_case *c, const struct gi_rule *rule, en
         return GUARANTEE_OK;
     if (work->formula != NULL)
         gi_text_add(work->formula, " × ");
-    work->depth++;
-    guarantee_status status = gi_value_work(c, rule->slots[slot], work, &by);
-    work->depth--;
-    GI_TRY(status);
+    GI_TRY(gi_value_work_nested(c, rule->slots[slot], work, &by));
     return gi_exact_multiply(value, value, &by);
 }
 

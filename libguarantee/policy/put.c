@@ -112,16 +112,29 @@ guarantee_status gi_case_tell_fact(struct gi_case *c, uint32_t number)
 
 /* ---- cells ------------------------------------------------------------------------------------- */
 
-static void describe_rounding(const struct gi_rule *rule, const struct gi_work *work, char *text, size_t capacity)
+/* "" where nothing was rounded. */
+static void describe_rounding(const struct gi_rule *rule, const struct gi_cell *cell, const struct gi_work *work,
+                              char *text, size_t capacity)
 {
     text[0] = '\0';
-    if (rule->round != NULL && work->rounding != NULL) {
-        (void)snprintf(text, capacity, "%s, to %s", work->rounding, rule->round->quantum_text);
+    if (cell->direction == 0 || rule->round == NULL)
         return;
-    }
-    if (rule->round != NULL)
+    if (work->rounding != NULL)
+        (void)snprintf(text, capacity, "%s, to %s", work->rounding, rule->round->quantum_text);
+    else
         (void)snprintf(text, capacity, "%s to %s", guarantee_rounding_name(rule->round->mode),
                        rule->round->quantum_text);
+}
+
+static void describe_value(const struct gi_case *c, const struct gi_entry *entry, struct gi_text *value)
+{
+    const struct gi_cell *cell = entry->cell;
+    if (entry->kind <= GUARANTEE_KIND_COUNT)
+        gi_text_number(value, c->scheme, entry->kind, &cell->value);
+    else if (entry->kind == GUARANTEE_KIND_TEXT)
+        gi_text_add(value, cell->word);
+    else
+        gi_text_add(value, gi_exact_sign(&cell->value) != 0 ? "yes" : "no");
 }
 
 static guarantee_status add_figure_step(struct gi_case *c, const struct gi_rule *rule, const struct gi_entry *entry,
@@ -131,18 +144,10 @@ static guarantee_status add_figure_step(struct gi_case *c, const struct gi_rule 
         return GUARANTEE_OK;
     char rounding[80], exact[GI_EXACT_TEXT_BYTES] = "";
     struct gi_text value = {0};
-    rounding[0] = '\0';
-    if (entry->cell->direction != 0)
-        describe_rounding(rule, work, rounding, sizeof rounding);
-    if (entry->kind <= GUARANTEE_KIND_COUNT) {
-        gi_text_number(&value, c->scheme, entry->kind, &entry->cell->value);
-        if (!entry->cell->enclosed)
-            (void)gi_exact_to_fraction(exact, sizeof exact, &entry->cell->exact);
-    } else {
-        gi_text_add(&value, entry->kind == GUARANTEE_KIND_TEXT        ? entry->cell->word
-                            : gi_exact_sign(&entry->cell->value) != 0 ? "yes"
-                                                                      : "no");
-    }
+    describe_rounding(rule, entry->cell, work, rounding, sizeof rounding);
+    describe_value(c, entry, &value);
+    if (entry->kind <= GUARANTEE_KIND_COUNT && !entry->cell->enclosed)
+        (void)gi_exact_to_fraction(exact, sizeof exact, &entry->cell->exact);
     guarantee_step step = {.line = rule->node->mark.line,
                            .name = entry->name,
                            .kind = rule->kind_word,
@@ -180,16 +185,20 @@ static guarantee_status check_amount(struct gi_case *c, const struct gi_entry *e
     return gi_fail(c->error, GUARANTEE_E_RANGE, "%s: the amount does not fit 64 bits of minor units", entry->name);
 }
 
+/* A rounding counts only where it changed the value. */
+static int8_t confidence_of(const struct gi_rule *rule, const struct gi_work *work, int direction)
+{
+    bool counts = direction != 0 && rule->round != NULL && rule->round->origin.confidence < work->confidence;
+    return (int8_t)(counts ? rule->round->origin.confidence : work->confidence);
+}
+
 static guarantee_status finish(struct gi_case *c, const struct gi_rule *rule, uint32_t part, int direction,
                                struct gi_work *work)
 {
     uint32_t output = rule->first_output + part;
     struct gi_cell *cell = &c->cells[output];
-    int32_t confidence = work->confidence;
-    if (direction != 0 && rule->round != NULL && rule->round->origin.confidence < confidence)
-        confidence = rule->round->origin.confidence;
     cell->direction = (int8_t)direction;
-    cell->confidence = (int8_t)confidence;
+    cell->confidence = confidence_of(rule, work, direction);
     c->states[output] = GI_CELL_KNOWN;
     struct gi_entry entry = {
         .name = c->scheme->outputs[output].name, .rule = rule, .kind = c->scheme->outputs[output].kind, .cell = cell};
@@ -267,10 +276,7 @@ guarantee_status gi_case_put_member(struct gi_case *c, const struct gi_rule *rul
     gi_exact_copy(&cell->exact, exact);
     gi_exact_copy(&cell->value, value);
     cell->direction = (int8_t)gi_exact_compare(value, exact);
-    int32_t confidence = work->confidence;
-    if (cell->direction != 0 && rule->round != NULL && rule->round->origin.confidence < confidence)
-        confidence = rule->round->origin.confidence;
-    cell->confidence = (int8_t)confidence;
+    cell->confidence = confidence_of(rule, work, cell->direction);
     struct gi_entry entry = {.name = kept, .rule = rule, .kind = GUARANTEE_KIND_AMOUNT, .cell = cell};
     GI_TRY(check_amount(c, &entry));
     GI_TRY(add_entry(c, &entry));

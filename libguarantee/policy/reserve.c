@@ -25,10 +25,7 @@ static guarantee_status cap_at_shortfall(struct gi_case *c, const struct gi_rule
 guarantee_status gi_rule_reserve(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)
 {
     struct gi_exact accrual;
-    work->depth++;
-    guarantee_status status = gi_value_work(c, rule->slots[GI_BASE], work, &accrual);
-    work->depth--;
-    GI_TRY(status);
+    GI_TRY(gi_value_work_nested(c, rule->slots[GI_BASE], work, &accrual));
     GI_TRY(gi_times_slot(c, rule, GI_RATE, work, &accrual));
     GI_TRY(cap_at_shortfall(c, rule, work, &accrual));
     return gi_case_put(c, rule, 0, &accrual, work);

@@ -184,10 +184,7 @@ guarantee_status guarantee_result_fraction(const guarantee_result *result, const
     if (entry->kind > GUARANTEE_KIND_COUNT)
         return gi_fail(error, GUARANTEE_E_KIND, "%s is of kind %s, not a number", name,
                        guarantee_kind_name(entry->kind));
-    struct gi_exact value;
-    gi_exact_copy(&value, &entry->cell->value);
-    gi_exact_reduce(&value);
-    if (gi_exact_to_fraction64(numerator_out, denominator_out, &value) == GUARANTEE_OK)
+    if (gi_exact_to_fraction64(numerator_out, denominator_out, &entry->cell->value) == GUARANTEE_OK)
         return GUARANTEE_OK;
     return gi_fail(error, GUARANTEE_E_RANGE, "%s needs more than 63 bits: ask for its text", name);
 }

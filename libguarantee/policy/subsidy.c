@@ -4,10 +4,7 @@
 guarantee_status gi_rule_subsidise(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)
 {
     struct gi_exact subsidy, factor;
-    work->depth++;
-    guarantee_status status = gi_value_work(c, rule->slots[GI_BASE], work, &subsidy);
-    work->depth--;
-    GI_TRY(status);
+    GI_TRY(gi_value_work_nested(c, rule->slots[GI_BASE], work, &subsidy));
     GI_TRY(gi_clamp(c, NULL, rule->slots[GI_BASE_AT_MOST], 0, work, &subsidy));
     GI_TRY(gi_times_slot(c, rule, GI_RATE, work, &subsidy));
     if (rule->time != NULL) {

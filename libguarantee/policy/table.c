@@ -59,7 +59,8 @@ static void note_row(struct gi_case *c, const struct gi_value *value, const stru
         gi_text_number(work->note, c->scheme, value->key->kind, row->lower->literal);
     }
     if (row->upper != NULL) {
-        gi_text_add(work->note, row->upper_inclusive ? " is up to " : " is below ");
+        gi_text_add(work->note, row->lower != NULL ? " and " : " is ");
+        gi_text_add(work->note, row->upper_inclusive ? "up to " : "below ");
         gi_text_number(work->note, c->scheme, value->key->kind, row->upper->literal);
     }
     if (row->lower == NULL && row->upper == NULL)

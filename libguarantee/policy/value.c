@@ -226,6 +226,15 @@ guarantee_status gi_value_work(struct gi_case *c, const struct gi_value *value, 
     return GUARANTEE_OK;
 }
 
+guarantee_status gi_value_work_nested(struct gi_case *c, const struct gi_value *value, struct gi_work *work,
+                                      struct gi_exact *out)
+{
+    work->depth++;
+    guarantee_status status = gi_value_work(c, value, work, out);
+    work->depth--;
+    return status;
+}
+
 guarantee_status gi_value_work_quietly(struct gi_case *c, const struct gi_value *value, struct gi_work *work,
                                        struct gi_exact *out)
 {

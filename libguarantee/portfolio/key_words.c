@@ -13,7 +13,7 @@ struct gi_word_block {
 
 enum { BLOCK_BYTES = 64 * 1024 };
 
-void gi_words_free(struct gi_words *words)
+static void free_words(struct gi_words *words)
 {
     for (struct gi_word_block *block = words->blocks, *next = NULL; block != NULL; block = next) {
         next = block->next;
@@ -27,7 +27,7 @@ void gi_words_free(struct gi_words *words)
 void gi_key_words_free(struct gi_key_words *words)
 {
     for (int k = 0; k < GI_KEYS; k++)
-        gi_words_free(&words->keys[k]);
+        free_words(&words->keys[k]);
 }
 
 static const char *keep(struct gi_words *words, const char *word)

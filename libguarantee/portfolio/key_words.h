@@ -23,6 +23,5 @@ void gi_key_words_free(struct gi_key_words *words);
 bool gi_key_words_take(struct gi_key_words *words, const struct gi_layout *layout, const guarantee_column *columns);
 /* The code of a word; a new one where it was not there yet. */
 bool gi_words_intern(struct gi_words *words, const char *word, int64_t *code_out);
-void gi_words_free(struct gi_words *words);
 
 #endif

@@ -110,9 +110,6 @@ guarantee_status gi_lower_rule(struct gi_lower *l, const struct gi_rule *rule);
 guarantee_status gi_lower_split(struct gi_lower *l, const struct gi_rule *rule, enum gi_presence *presence);
 guarantee_status gi_lower_classify(struct gi_lower *l, const struct gi_rule *rule, enum gi_presence *presence);
 guarantee_status gi_lower_limit(struct gi_lower *l, const struct gi_rule *rule, enum gi_presence *presence);
-/* Rounds as the rule says and keeps the figure. */
-guarantee_status gi_lower_put(struct gi_lower *l, const struct gi_rule *rule, uint32_t part,
-                              const struct gi_quantity *value);
 guarantee_status gi_lower_put_rounded(struct gi_lower *l, const struct gi_rule *rule, uint32_t part,
                                       const struct gi_quantity *value);
 /* The words of a class, each once, in the order of the file: its codes. */
@@ -120,6 +117,7 @@ const char *const *gi_class_words(const struct gi_rule *rule, struct gi_arena *a
 
 /* ---- questions, outputs, sums -------------------------------------------------------------------- */
 guarantee_status gi_lower_question(struct gi_lower *l, guarantee_question question, struct gi_plan_question *out);
+guarantee_status gi_lower_sums(struct gi_lower *l);
 /* The plan of rows with this pattern of facts. A plan that could not be lowered is `exact` and says why. */
 guarantee_status gi_lower_plan(struct gi_plan **plan_out, const struct gi_layout *layout, uint64_t pattern,
                                guarantee_error *error);

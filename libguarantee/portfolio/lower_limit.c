@@ -173,12 +173,6 @@ static guarantee_status count_breach(struct gi_lower *l, const struct gi_truth_v
     return GUARANTEE_OK;
 }
 
-static bool is_scaled(const struct gi_rule *rule)
-{
-    const struct gi_value *base = rule->slots[GI_BASE];
-    return rule->kind == GI_RULE_VALUE && base->form == GI_RATIO && base->parts[1]->kind == GUARANTEE_KIND_AMOUNT;
-}
-
 /* The exact figure, before its rounding: what is compared. */
 static guarantee_status measure(struct gi_lower *l, const struct gi_rule *rule, struct gi_quantity *limit,
                                 struct gi_quantity *measured)
@@ -187,7 +181,7 @@ static guarantee_status measure(struct gi_lower *l, const struct gi_rule *rule, 
     GI_TRY(gi_lower_value(l, limit, rule->bound));
     if (limit->presence != GI_PRESENT)
         return GUARANTEE_OK;
-    if (!is_scaled(rule)) {
+    if (!gi_limit_is_scaled(rule)) {
         if (rule->round != NULL || rule->kind != GI_RULE_VALUE)
             return gi_not_lowered(l, "%s is tested before it is rounded", rule->name);
         *measured = l->figures[rule->first_output].value;

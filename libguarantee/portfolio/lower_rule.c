@@ -18,8 +18,8 @@ guarantee_status gi_lower_put_rounded(struct gi_lower *l, const struct gi_rule *
     return GUARANTEE_OK;
 }
 
-guarantee_status gi_lower_put(struct gi_lower *l, const struct gi_rule *rule, uint32_t part,
-                              const struct gi_quantity *value)
+static guarantee_status put(struct gi_lower *l, const struct gi_rule *rule, uint32_t part,
+                            const struct gi_quantity *value)
 {
     struct gi_quantity rounded;
     if (rule->round == NULL)
@@ -155,7 +155,7 @@ static guarantee_status lower_single(struct gi_lower *l, const struct gi_rule *r
         GI_TRY(lower_proportion(l, rule, &value));
     }
     GI_PRESENT_OR_RETURN(&value, presence);
-    return gi_lower_put(l, rule, 0, &value);
+    return put(l, rule, 0, &value);
 }
 
 static guarantee_status dispatch(struct gi_lower *l, const struct gi_rule *rule, enum gi_presence *presence)

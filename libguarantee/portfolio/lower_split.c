@@ -288,7 +288,6 @@ static guarantee_status largest_fraction(struct gi_lower *l, struct split *split
     const struct gi_quantity *given[PARTIES_MAX];
     struct gi_operand operands[PARTIES_MAX];
     struct gi_quantity unit;
-    struct gi_exact ratio;
     int64_t top = 0, bottom = 1;
     struct gi_operation apportion = gi_operation_of(GI_APPORTION);
     int64_t *table = gi_plan_table(l->plan, 3 * (size_t)rule->party_count);
@@ -297,8 +296,7 @@ static guarantee_status largest_fraction(struct gi_lower *l, struct split *split
     for (uint32_t i = 0; i < rule->party_count; i++)
         given[i] = &split->parts[i];
     GI_TRY(gi_quantity_align(l, operands, &unit, given, rule->party_count));
-    if (unit.over_count > 0 || gi_exact_divide(&ratio, &unit.factor, &rule->round->quantum) != GUARANTEE_OK ||
-        gi_exact_to_fraction64(&top, &bottom, &ratio) != GUARANTEE_OK)
+    if (unit.over_count > 0 || !gi_quantity_units(&unit, &rule->round->quantum, &top, &bottom))
         return gi_not_lowered(l, "its parts go by the largest fractions of what is divided by a fact");
     for (uint32_t i = 0; i < rule->party_count; i++) {
         table[3 * i] = operands[i].number;

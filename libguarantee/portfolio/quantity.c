@@ -65,6 +65,20 @@ static guarantee_status product(struct gi_lower *l, int16_t *out, int64_t consta
     return GUARANTEE_OK;
 }
 
+bool gi_quantity_units(const struct gi_quantity *value, const struct gi_exact *unit, int64_t *top, int64_t *bottom)
+{
+    struct gi_exact ratio;
+    return gi_exact_divide(&ratio, &value->factor, unit) == GUARANTEE_OK &&
+           gi_exact_to_fraction64(top, bottom, &ratio) == GUARANTEE_OK;
+}
+
+guarantee_status gi_quantity_operand(struct gi_lower *l, struct gi_operand *out, int64_t constant, const int16_t *times,
+                                     uint8_t count)
+{
+    *out = (struct gi_operand){-1, count == 0 ? constant : 0};
+    return count == 0 ? GUARANTEE_OK : product(l, &out->number, constant, times, count);
+}
+
 static void cancel(struct gi_quantity *value)
 {
     for (uint8_t i = 0; i < value->times_count; i++)

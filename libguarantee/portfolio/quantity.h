@@ -48,6 +48,11 @@ guarantee_status gi_quantity_align(struct gi_lower *l, struct gi_operand *operan
                                    const struct gi_quantity *const *values, size_t count);
 /* The value again from an operand in that unit. */
 void gi_quantity_in_unit(struct gi_quantity *out, struct gi_operand operand, const struct gi_quantity *unit);
+/* Its factor in units: top / bottom; false where that does not fit 64 bits. */
+bool gi_quantity_units(const struct gi_quantity *value, const struct gi_exact *unit, int64_t *top, int64_t *bottom);
+/* constant × registers: a register, or without any the constant. */
+guarantee_status gi_quantity_operand(struct gi_lower *l, struct gi_operand *out, int64_t constant, const int16_t *times,
+                                     uint8_t count);
 /* Mask: yes where the condition holds. */
 enum gi_order { GI_ORDER_NOT_ABOVE, GI_ORDER_BELOW, GI_ORDER_SAME };
 guarantee_status gi_quantity_compare(struct gi_lower *l, struct gi_truth_value *out, const struct gi_quantity *a,

@@ -6,7 +6,7 @@ static uint64_t magnitude(int64_t value)
     return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
 }
 
-void gi_lowest_terms(int64_t *numerator, int64_t *denominator)
+static void to_lowest_terms(int64_t *numerator, int64_t *denominator)
 {
     uint64_t a = magnitude(*numerator), b = (uint64_t)*denominator;
     while (b != 0) { /* 0 becomes 0 / 1 */
@@ -61,7 +61,7 @@ static void write_value(const struct gi_block *block, const struct gi_plan_figur
         value = gi_block_value(block, figure->value, i);
         over = figure->over < 0 ? figure->over_constant : block->numbers[figure->over][i];
         if (over != 1)
-            gi_lowest_terms(&value, &over);
+            to_lowest_terms(&value, &over);
     }
     gi_figure_write(out, row_of(block, i), known, value, over);
 }

@@ -9,8 +9,6 @@
 
 #include <pthread.h>
 
-enum { GI_PLANS_MAX = 256 };
-
 /* One batch, the same for every worker. */
 struct gi_batch {
     const struct gi_batch_column *columns;
@@ -97,8 +95,6 @@ int64_t gi_row_breaches(const struct gi_worker *worker, uint32_t i);
 bool gi_keys_find(struct gi_worker *worker, const struct gi_batch *batch, uint64_t from, uint32_t rows);
 /* One figure of one row into the caller's memory. */
 void gi_figure_write(const guarantee_figure_column *out, uint64_t row, bool known, int64_t value, int64_t over);
-/* Lowest terms; the denominator is above zero. */
-void gi_lowest_terms(int64_t *numerator, int64_t *denominator);
 /* A row by the exact rules (exact_row.c): handed out and added up. `group` is its number. */
 guarantee_status gi_exact_row(struct gi_worker *worker, const struct gi_batch *batch, uint64_t row, uint32_t group);
 /* The facts of a row, over those that hold for every row; a status where one does not suit. */

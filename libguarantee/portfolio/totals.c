@@ -71,7 +71,7 @@ static bool translate(guarantee_totals *totals, struct gi_sums *from, const stru
     return good;
 }
 
-bool gi_totals_take(guarantee_totals *totals, struct gi_sums *from, const struct gi_key_words *words)
+static bool take(guarantee_totals *totals, struct gi_sums *from, const struct gi_key_words *words)
 {
     for (uint32_t k = 0; k < totals->layout.key_count; k++)
         if (totals->layout.columns[totals->layout.keys[k].column].has_words && !translate(totals, from, words, k))
@@ -120,8 +120,8 @@ static bool tidy_keys(guarantee_totals *totals)
     struct gi_sums sums = totals->sums;
     struct gi_key_words words = totals->words;
     totals->words = (struct gi_key_words){0};
-    bool good = gi_sums_make(&totals->sums, &totals->layout, NULL) && gi_totals_take(totals, &sums, &words) &&
-                gi_totals_sort(totals);
+    bool good =
+        gi_sums_make(&totals->sums, &totals->layout, NULL) && take(totals, &sums, &words) && gi_totals_sort(totals);
     gi_sums_free(&sums);
     gi_key_words_free(&words);
     return good;
@@ -248,7 +248,7 @@ guarantee_status guarantee_totals_merge(guarantee_totals *into, const guarantee_
     /* a copy by way of bytes: `from` stays as it is, even when it is `into` itself */
     GI_TRY(guarantee_totals_to_bytes(from, &bytes, &size, error));
     guarantee_status status = guarantee_totals_from_bytes(&copy, into->scheme, bytes, size, error);
-    if (status == GUARANTEE_OK && (!gi_totals_take(into, &copy->sums, &copy->words) || !gi_totals_sort(into)))
+    if (status == GUARANTEE_OK && (!take(into, &copy->sums, &copy->words) || !gi_totals_sort(into)))
         status = gi_no_memory(error);
     guarantee_totals_free(copy);
     guarantee_bytes_free(bytes);

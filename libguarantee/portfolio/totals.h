@@ -19,8 +19,6 @@ struct guarantee_totals {
 guarantee_status gi_totals_new(guarantee_totals **totals_out, const guarantee_scheme *scheme, guarantee_error *error);
 guarantee_status gi_totals_define(guarantee_totals *totals, const uint8_t *definition, size_t size,
                                   guarantee_error *error);
-/* Adds the sums of `from`, whose text keys are codes of `words`, and empties it. False when memory runs out. */
-bool gi_totals_take(guarantee_totals *totals, struct gi_sums *from, const struct gi_key_words *words);
 /* Sorts the groups by their keys. False when memory runs out. */
 bool gi_totals_sort(guarantee_totals *totals);
 /* The number of a public group: 1-based in sums; 0 when there is none. */

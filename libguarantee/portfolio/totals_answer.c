@@ -210,7 +210,7 @@ guarantee_status guarantee_totals_answer(guarantee_result **result_out, const gu
 guarantee_status guarantee_totals_to_members(const guarantee_totals *totals, size_t sum, guarantee_facts *facts,
                                              const char *fact, guarantee_error *error)
 {
-    char key[200], name[300];
+    char key[GI_WORD_BYTES + 1], name[400];
     if (totals == NULL || facts == NULL || fact == NULL)
         return gi_fail(error, GUARANTEE_E_ARGUMENT, "totals, facts and fact must not be NULL");
     if (totals->layout.key_count != 1)
@@ -226,7 +226,7 @@ guarantee_status guarantee_totals_to_members(const guarantee_totals *totals, siz
         if (high != ((int64_t)low < 0 ? -1 : 0))
             return gi_fail(error, GUARANTEE_E_RANGE, "the sum of %.60s for %.60s does not fit an amount",
                            guarantee_totals_sum_name(totals, sum), key);
-        (void)snprintf(name, sizeof name, "%.80s.%.190s", fact, key);
+        (void)snprintf(name, sizeof name, "%.80s.%s", fact, key);
         GI_TRY(guarantee_facts_set_amount(facts, name, (int64_t)low, error));
     }
     return GUARANTEE_OK;

@@ -9,7 +9,7 @@
 
 const uint8_t gi_totals_magic[GI_TOTALS_MAGIC_BYTES] = {0x89, 'G', 'T', 'O', 'T', '\r', '\n', 0x1a};
 
-void gi_bytes_digest(uint8_t digest[GI_DIGEST_BYTES], const uint8_t *data, size_t size)
+static void digest_of(uint8_t digest[GI_DIGEST_BYTES], const uint8_t *data, size_t size)
 {
     SHA2_CTX context;
     SHA256Init(&context);
@@ -95,7 +95,7 @@ static void write_all(struct gi_bytes *bytes, const guarantee_totals *totals)
         write_group(bytes, totals, totals->sorted[i]);
     if (bytes->failed)
         return;
-    gi_bytes_digest(digest, bytes->data, bytes->size);
+    digest_of(digest, bytes->data, bytes->size);
     gi_bytes_add(bytes, digest, sizeof digest);
 }
 
@@ -264,7 +264,7 @@ static guarantee_status check_frame(struct gi_reader *reader, guarantee_error *e
     if (reader->failed || reader->size - reader->at < GI_DIGEST_BYTES)
         return damaged(reader, "these totals are cut short", error);
     reader->size -= GI_DIGEST_BYTES;
-    gi_bytes_digest(digest, reader->data, reader->size);
+    digest_of(digest, reader->data, reader->size);
     if (memcmp(digest, reader->data + reader->size, GI_DIGEST_BYTES) != 0)
         return damaged(reader, "these totals are damaged or cut short: their checksum does not fit", error);
     return GUARANTEE_OK;

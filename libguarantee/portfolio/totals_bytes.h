@@ -10,7 +10,5 @@ guarantee_status gi_totals_compare(const guarantee_totals *a, const guarantee_to
 
 enum { GI_TOTALS_VERSION = 1, GI_TOTALS_MAGIC_BYTES = 8, GI_DIGEST_BYTES = 32 };
 extern const uint8_t gi_totals_magic[GI_TOTALS_MAGIC_BYTES];
-/* SHA-256 of the bytes. */
-void gi_bytes_digest(uint8_t digest[GI_DIGEST_BYTES], const uint8_t *data, size_t size);
 
 #endif

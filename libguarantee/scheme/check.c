@@ -210,13 +210,10 @@ static guarantee_kind main_kind(const struct gi_rule *rule)
     }
 }
 
-/* Of a ratio of amounts, limit and room are amounts: bound × denominator. */
-static guarantee_kind limit_kind(const struct gi_rule *rule, guarantee_kind kind)
+bool gi_limit_is_scaled(const struct gi_rule *rule)
 {
     const struct gi_value *base = rule->slots[GI_BASE];
-    if (rule->kind == GI_RULE_VALUE && base->form == GI_RATIO && base->parts[1]->kind == GUARANTEE_KIND_AMOUNT)
-        return GUARANTEE_KIND_AMOUNT;
-    return kind;
+    return rule->kind == GI_RULE_VALUE && base->form == GI_RATIO && base->parts[1]->kind == GUARANTEE_KIND_AMOUNT;
 }
 
 static void set_output_kinds(guarantee_scheme *scheme, const struct gi_rule *rule)
@@ -226,7 +223,7 @@ static void set_output_kinds(guarantee_scheme *scheme, const struct gi_rule *rul
     for (uint32_t i = 0; i < rule->output_count; i++) {
         struct gi_output *output = &scheme->outputs[rule->first_output + i];
         if (rule->has_bound && i >= rule->output_count - limits)
-            output->kind = limit_kind(rule, kind);
+            output->kind = gi_limit_is_scaled(rule) ? GUARANTEE_KIND_AMOUNT : kind;
         else if (rule->kind == GI_RULE_COMPENSATE && i == 1)
             output->kind = GUARANTEE_KIND_RATE;
         else if (rule->kind == GI_RULE_CHARGE_BALANCES && i == GI_PART_SAMPLES)

@@ -16,15 +16,8 @@ static guarantee_status read_bands(struct gi_loader *loader, struct gi_rule *rul
 static guarantee_status read_method(struct gi_loader *loader, struct gi_rule *rule)
 {
     static const char *const methods[] = {"band_share", "flat_on_trigger", "excess_amount", NULL};
-    struct gi_node *node = NULL;
-    const struct gi_node *inner = NULL;
-    uint32_t choice = 0;
-    GI_TRY(gi_need_child(loader, rule->node, "method", "band_share, flat_on_trigger or excess_amount", &node));
-    GI_TRY(gi_unwrap(loader, node, &rule->origin, &inner, &rule->method_origin));
-    GI_TRY(gi_read_choice(loader, inner, methods, "a method", &choice));
-    gi_origin_changed(inner, &rule->method_origin);
-    GI_TRY(gi_origin_settle(loader, inner, &rule->method_origin));
-    rule->method = (enum gi_method)(GI_BAND_SHARE + (int)choice);
+    GI_TRY(gi_read_method(loader, rule, methods, GI_BAND_SHARE, "band_share, flat_on_trigger or excess_amount",
+                          "a method"));
     if (rule->slots[GI_NPL_RATIO] == NULL)
         return gi_node_fail_key(&loader->source, rule->node, "key \"npl_ratio\" is missing: \"bands\" need it");
     if (rule->method == GI_EXCESS_AMOUNT && rule->slots[GI_LOAN_BALANCE] == NULL)

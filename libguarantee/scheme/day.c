@@ -81,10 +81,24 @@ static guarantee_status read_end(struct gi_loader *loader, const struct gi_node 
     return read_one(loader, of, origin, day);
 }
 
+/* A day is no parameter: a number by which it is moved may say where it comes from. */
+static guarantee_status refuse_origin(struct gi_loader *loader, const struct gi_node *node)
+{
+    for (size_t i = 0; gi_origin_keys[i] != NULL; i++) {
+        const struct gi_node *child = gi_node_child(node, gi_origin_keys[i]);
+        if (child != NULL)
+            return gi_node_fail_key(&loader->source, child,
+                                    "\"%s\" does not go with a day: say it of the figure, or of a number in the day",
+                                    child->key);
+    }
+    return GUARANTEE_OK;
+}
+
 static guarantee_status read_mapping(struct gi_loader *loader, const struct gi_node *node,
                                      const struct gi_origin *origin, struct gi_day *day)
 {
     static const char *const extremes[] = {"earlier_of", "later_of"};
+    GI_TRY(refuse_origin(loader, node));
     for (uint32_t i = 0; units[i] != NULL; i++)
         if (gi_node_child(node, units[i]) != NULL)
             return read_moved(loader, node, origin, i, day);

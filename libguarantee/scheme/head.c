@@ -8,15 +8,13 @@ static const char *const head_keys[] = {"scheme",  "title",     "edition",    "c
                                         "quote",   "claim",     "compensate", "refinance", "reserve",    "limits",
                                         "subsidy", "allot",     "workings",   "ledger",    NULL};
 
-static const char *const confidence_words[] = {"assumed", "secondary", "official", NULL};
-
 static guarantee_status read_id(struct gi_loader *loader)
 {
     guarantee_scheme *scheme = loader->scheme;
     struct gi_node *id = NULL;
     GI_TRY(gi_need_child(loader, scheme->root, "scheme", "the id of the scheme, such as shanghai-2023", &id));
     GI_TRY(gi_need_scalar(loader, id, "the id of the scheme"));
-    if (id->bytes > 64 || strspn(id->text, "abcdefghijklmnopqrstuvwxyz0123456789-") != id->bytes)
+    if (id->bytes == 0 || id->bytes > 64 || strspn(id->text, "abcdefghijklmnopqrstuvwxyz0123456789-") != id->bytes)
         return gi_node_fail(&loader->source, id,
                             "an id of lower-case letters, digits and hyphens is expected, found \"%.60s\"", id->text);
     scheme->id = id->text;
@@ -52,10 +50,10 @@ static guarantee_status read_currency(struct gi_loader *loader)
                             digits->text);
     scheme->currency = code->text;
     scheme->digits = digits->text[0] - '0';
-    int64_t units = 1;
+    scheme->minor_units = 1;
     for (int32_t i = 0; i < scheme->digits; i++)
-        units *= 10;
-    gi_exact_set_fraction(&scheme->minor_unit, 1, units);
+        scheme->minor_units *= 10;
+    gi_exact_set_fraction(&scheme->minor_unit, 1, scheme->minor_units);
     return GUARANTEE_OK;
 }
 
@@ -83,7 +81,7 @@ static guarantee_status read_documents(struct gi_loader *loader)
         GI_TRY(gi_need_child(loader, node, "title", "the title of the document", &title));
         GI_TRY(gi_need_child(loader, node, "confidence", "official, secondary or assumed", &confidence));
         GI_TRY(gi_need_scalar(loader, title, "the title of the document"));
-        GI_TRY(gi_read_choice(loader, confidence, confidence_words, "a confidence", &choice));
+        GI_TRY(gi_read_choice(loader, confidence, gi_confidence_words, "a confidence", &choice));
         GI_TRY(gi_read_text(loader, node, "number", &ignored));
         GI_TRY(gi_read_text(loader, node, "link", &ignored));
         GI_TRY(gi_read_text(loader, node, "note", &ignored));
@@ -102,7 +100,7 @@ static guarantee_status read_rounding(struct gi_loader *loader, const struct gi_
                                       struct gi_rounding_rule *rounding)
 {
     static const char *const keys[] = {"to", "mode", NULL};
-    static const char *const modes[] = {"half_up", "half_even", "half_down", "up", "down", "ceiling", "floor", NULL};
+    const char *modes[GUARANTEE_ROUND_FLOOR + 1] = {NULL};
     struct gi_node *to = NULL, *mode = NULL;
     enum gi_number_unit unit;
     uint32_t choice = 0;
@@ -112,6 +110,8 @@ static guarantee_status read_rounding(struct gi_loader *loader, const struct gi_
     GI_TRY(gi_need_child(loader, node, "to", "the quantum, such as 0.01", &to));
     GI_TRY(gi_need_child(loader, node, "mode", "half_up, half_even, half_down, up, down, ceiling or floor", &mode));
     GI_TRY(gi_need_scalar(loader, to, "the quantum, such as 0.01"));
+    for (guarantee_rounding known = GUARANTEE_ROUND_HALF_UP; known <= GUARANTEE_ROUND_FLOOR; known++)
+        modes[known - GUARANTEE_ROUND_HALF_UP] = guarantee_rounding_name(known);
     GI_TRY(gi_read_choice(loader, mode, modes, "a rounding mode", &choice));
     GI_TRY(gi_origin_read(loader, node, &loader->scheme->origin, &rounding->origin));
     gi_origin_changed(to, &rounding->origin);
@@ -124,7 +124,8 @@ static guarantee_status read_rounding(struct gi_loader *loader, const struct gi_
     rounding->name = node->key;
     rounding->node = node;
     rounding->quantum_text = to->text;
-    return guarantee_rounding_from_name(&rounding->mode, modes[choice], NULL);
+    rounding->mode = GUARANTEE_ROUND_HALF_UP + (guarantee_rounding)choice;
+    return GUARANTEE_OK;
 }
 
 static guarantee_status read_roundings(struct gi_loader *loader)

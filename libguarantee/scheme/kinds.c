@@ -212,6 +212,10 @@ static guarantee_status check_exact_words(struct gi_checker *checker, struct gi_
             GI_TRY(status);
             if (gi_exact_from_text(row->number, &unit, row->word, strlen(row->word), NULL) != GUARANTEE_OK)
                 return gi_node_fail_key(&loader->source, row->node, "a number is expected, found \"%.60s\"", row->word);
+            for (uint32_t k = 0; k < i; k++)
+                if (gi_exact_compare(value->rows[k].number, row->number) == 0)
+                    return gi_node_fail_key(&loader->source, row->node, "%.60s is the number of the row %.60s, too",
+                                            row->word, value->rows[k].word);
             continue;
         }
         bool known = fact == NULL || fact->choice_count == 0;

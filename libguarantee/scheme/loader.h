@@ -32,6 +32,14 @@ guarantee_status gi_read_date_range(struct gi_loader *loader, const struct gi_no
 /* The number of the word in a NULL-terminated list; a refusal with the nearest otherwise. */
 guarantee_status gi_read_choice(struct gi_loader *loader, const struct gi_node *node, const char *const *words,
                                 const char *expected, uint32_t *choice_out);
+/* The same of {value: WORD, source: ...}, or of WORD itself, with its origin. */
+guarantee_status gi_read_sourced_choice(struct gi_loader *loader, const struct gi_node *node,
+                                        const struct gi_origin *outer, const char *const *words, const char *expected,
+                                        uint32_t *choice_out, struct gi_origin *origin_out);
+/* The rule's key `method`: `first` is the method of the first word. `listed` says what there is, where it is missing.
+ */
+guarantee_status gi_read_method(struct gi_loader *loader, struct gi_rule *rule, const char *const *words,
+                                enum gi_method first, const char *listed, const char *expected);
 void *gi_take(struct gi_loader *loader, size_t count, size_t bytes, guarantee_status *status_out);
 /* The scalar of {value: X, source: ...} or of X itself, with its origin. */
 guarantee_status gi_unwrap(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *outer,
@@ -42,6 +50,7 @@ void gi_origin_changed(const struct gi_node *node, struct gi_origin *origin);
 
 /* origin.c */
 extern const char *const gi_origin_keys[];
+extern const char *const gi_confidence_words[]; /* from GUARANTEE_CONFIDENCE_ASSUMED on */
 guarantee_status gi_origin_read(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *outer,
                                 struct gi_origin *origin_out);
 /* A confidence must be known by now. */
@@ -94,12 +103,11 @@ guarantee_status gi_bounds_read(struct gi_loader *loader, const struct gi_node *
                                 struct gi_value **lower_out, bool *lower_inclusive_out, struct gi_value **upper_out,
                                 bool *upper_inclusive_out);
 
-/* head.c, facts.c, rule.c, split.c, compensation.c, time.c, check.c */
+/* head.c, facts_declared.c, rule.c, split.c, compensation.c, time.c, check.c */
 guarantee_status gi_head_read(struct gi_loader *loader);
 guarantee_status gi_eligibility_read(struct gi_loader *loader);
 guarantee_status gi_facts_declare(struct gi_loader *loader);
 guarantee_status gi_facts_finish(struct gi_loader *loader);
-extern const char *const gi_question_words[];
 /* Which rule an entry is: its distinctive key and kind. */
 guarantee_status gi_rule_kind_of(struct gi_loader *loader, const struct gi_node *node, const char **key_out,
                                  enum gi_rule_kind *kind_out);
@@ -119,6 +127,8 @@ guarantee_status gi_layers_read(struct gi_loader *loader, struct gi_rule *rule);
 guarantee_status gi_compensation_read(struct gi_loader *loader, struct gi_rule *rule);
 guarantee_status gi_time_read(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *outer,
                               struct gi_time **time_out);
+guarantee_status gi_basis_read(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *outer,
+                               guarantee_day_count last, guarantee_day_count *basis_out, struct gi_origin *origin_out);
 guarantee_status gi_rounding_read(struct gi_loader *loader, const struct gi_node *node,
                                   const struct gi_rounding_rule **rounding_out);
 guarantee_status gi_check(struct gi_loader *loader);

@@ -5,7 +5,7 @@
 
 const char *const gi_origin_keys[] = {"source", "clause", "confidence", "note", NULL};
 
-static const char *const confidence_words[] = {"assumed", "secondary", "official", NULL};
+const char *const gi_confidence_words[] = {"assumed", "secondary", "official", NULL};
 
 static guarantee_status find_document(struct gi_loader *loader, const struct gi_node *node,
                                       const struct gi_document **document_out)
@@ -46,7 +46,7 @@ guarantee_status gi_origin_read(struct gi_loader *loader, const struct gi_node *
     child = gi_node_child(node, "confidence");
     if (child != NULL) {
         uint32_t choice = 0;
-        GI_TRY(gi_read_choice(loader, child, confidence_words, "a confidence", &choice));
+        GI_TRY(gi_read_choice(loader, child, gi_confidence_words, "a confidence", &choice));
         origin.confidence = (int32_t)choice + GUARANTEE_CONFIDENCE_ASSUMED;
     }
     origin.note = NULL;

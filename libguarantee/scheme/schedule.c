@@ -82,15 +82,8 @@ guarantee_status gi_balance_of_read(struct gi_loader *loader, const struct gi_no
 static guarantee_status read_method(struct gi_loader *loader, struct gi_rule *rule)
 {
     static const char *const methods[] = {"equal_principal", "equal_instalments", "bullet", "given", NULL};
-    struct gi_node *node = NULL;
-    const struct gi_node *inner = NULL;
-    uint32_t choice = 0;
-    GI_TRY(gi_need_child(loader, rule->node, "method", "equal_principal, equal_instalments, bullet or given", &node));
-    GI_TRY(gi_unwrap(loader, node, &rule->origin, &inner, &rule->method_origin));
-    GI_TRY(gi_read_choice(loader, inner, methods, "a way to repay", &choice));
-    gi_origin_changed(inner, &rule->method_origin);
-    rule->method = (enum gi_method)(GI_EQUAL_PRINCIPAL + (int)choice);
-    return gi_origin_settle(loader, inner, &rule->method_origin);
+    return gi_read_method(loader, rule, methods, GI_EQUAL_PRINCIPAL,
+                          "equal_principal, equal_instalments, bullet or given", "a way to repay");
 }
 
 /* The first of these keys that the rule has. */
@@ -178,21 +171,6 @@ static guarantee_status read_weights(struct gi_loader *loader, struct gi_rule *r
                : gi_node_fail(&loader->source, list, "a weight above 0 is expected: else nothing is ever repaid");
 }
 
-static guarantee_status read_basis(struct gi_loader *loader, struct gi_rule *rule, const struct gi_node *node)
-{
-    static const char *const names[] = {"act/365f", "act/360",      "act/act isda", "30/360 bond basis",
-                                        "30e/360",  "30e/360 isda", "30/360 us",    NULL};
-    struct gi_repayment *repayment = rule->repayment;
-    const struct gi_node *inner = NULL;
-    uint32_t choice = 0;
-    GI_TRY(gi_unwrap(loader, node, &rule->origin, &inner, &repayment->basis_origin));
-    GI_TRY(gi_read_choice(loader, inner, names, "a day count", &choice));
-    gi_origin_changed(inner, &repayment->basis_origin);
-    repayment->has_basis = true;
-    GI_TRY(gi_origin_settle(loader, inner, &repayment->basis_origin));
-    return guarantee_day_count_from_name(&repayment->basis, names[choice], NULL);
-}
-
 /* The instalments of a schedule that is given are the members of a group. */
 static guarantee_status read_given(struct gi_loader *loader, struct gi_rule *rule)
 {
@@ -213,7 +191,11 @@ static guarantee_status read_dates(struct gi_loader *loader, struct gi_rule *rul
     const struct gi_node *basis = gi_node_child(rule->node, "basis");
     if (drawn_on != NULL)
         GI_TRY(gi_day_read(loader, drawn_on, &rule->origin, &rule->repayment->drawn_on));
-    return basis == NULL ? GUARANTEE_OK : read_basis(loader, rule, basis);
+    if (basis == NULL)
+        return GUARANTEE_OK;
+    rule->repayment->has_basis = true;
+    return gi_basis_read(loader, basis, &rule->origin, GUARANTEE_30_360_US, &rule->repayment->basis,
+                         &rule->repayment->basis_origin);
 }
 
 guarantee_status gi_schedule_read(struct gi_loader *loader, struct gi_rule *rule)

@@ -110,6 +110,9 @@ static guarantee_status read_columns(struct gi_loader *loader, const struct gi_n
     for (const struct gi_node *child = columns->first; child != NULL; child = child->next) {
         struct gi_row *row = &value->rows[child->index];
         GI_TRY(gi_need_scalar(loader, child, "a word, as in the first column"));
+        for (uint32_t i = 0; i < child->index; i++)
+            if (strcmp(value->rows[i].word, child->text) == 0)
+                return gi_node_fail(&loader->source, child, "the column \"%.60s\" stands twice", child->text);
         row->node = child;
         row->word = child->text;
     }

@@ -13,6 +13,7 @@
 #include "scheme/node.h"
 
 enum { GI_QUESTIONS = 8 };
+extern const char *const gi_question_words[]; /* from GUARANTEE_QUOTE on, then NULL (names.c) */
 
 struct gi_document {
     const char *name;
@@ -319,6 +320,7 @@ struct gi_rule {
 
     /* compensate, average_rate */
     enum gi_method method;
+    const char *method_word;
     struct gi_origin method_origin;
     struct gi_value *bands; /* GI_TABLE, or GI_CHOOSE of such */
     struct gi_row *bonuses;
@@ -431,7 +433,8 @@ struct guarantee_scheme {
     struct gi_node *root;
     const char *id, *title, *edition, *country, *file, *currency, *changes;
     int32_t digits;
-    struct gi_exact minor_unit; /* 1 / 10^digits */
+    int64_t minor_units;        /* of one unit: 10^digits */
+    struct gi_exact minor_unit; /* 1 / minor_units */
     int32_t in_force_from, in_force_to;
     int32_t as_of; /* fact number, -1: none */
     struct gi_origin origin;
@@ -455,6 +458,9 @@ struct guarantee_scheme {
 /* Number of the fact or output of that name, -1 when there is none. */
 int64_t gi_scheme_find_fact(const guarantee_scheme *scheme, const char *name, size_t bytes);
 int64_t gi_scheme_find_output(const guarantee_scheme *scheme, const char *name);
+
+/* Of a ratio of amounts the limit is bound × denominator, so that limit and room are money (check.c). */
+bool gi_limit_is_scaled(const struct gi_rule *rule);
 
 /* The candidate nearest to a misspelt word, NULL when none is near. */
 struct gi_nearest {

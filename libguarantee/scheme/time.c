@@ -6,21 +6,26 @@
 static const char *const keys[] = {"months", "days", "years",       "per",     "basis",
                                    "from",   "to",   "termination", "at_most", NULL};
 
+/* The conventions up to `last`; months/12 is the last of all. */
+guarantee_status gi_basis_read(struct gi_loader *loader, const struct gi_node *node, const struct gi_origin *outer,
+                               guarantee_day_count last, guarantee_day_count *basis_out, struct gi_origin *origin_out)
+{
+    const char *names[GUARANTEE_MONTHS_12 + 1] = {NULL};
+    uint32_t choice = 0;
+    for (guarantee_day_count basis = GUARANTEE_ACT_365F; basis <= last; basis++)
+        names[basis - GUARANTEE_ACT_365F] = guarantee_day_count_name(basis);
+    GI_TRY(gi_read_sourced_choice(loader, node, outer, names, "a day count", &choice, origin_out));
+    *basis_out = GUARANTEE_ACT_365F + (guarantee_day_count)choice;
+    return GUARANTEE_OK;
+}
+
 static guarantee_status read_basis(struct gi_loader *loader, const struct gi_node *node, struct gi_time *time)
 {
-    static const char *const names[] = {"act/365f",          "act/360",   "act/act isda",
-                                        "30/360 bond basis", "30e/360",   "30e/360 isda",
-                                        "30/360 us",         "months/12", NULL};
     struct gi_node *basis = NULL;
-    const struct gi_node *inner = NULL;
-    uint32_t choice = 0;
     GI_TRY(gi_need_child(loader, node, "basis", "a day count such as act/365f", &basis));
-    GI_TRY(gi_unwrap(loader, basis, &time->origin, &inner, &time->origin));
-    GI_TRY(gi_read_choice(loader, inner, names, "a day count", &choice));
-    gi_origin_changed(inner, &time->origin);
-    time->unit = names[choice];
-    GI_TRY(gi_origin_settle(loader, inner, &time->origin));
-    return guarantee_day_count_from_name(&time->basis, names[choice], NULL);
+    GI_TRY(gi_basis_read(loader, basis, &time->origin, GUARANTEE_MONTHS_12, &time->basis, &time->origin));
+    time->unit = guarantee_day_count_name(time->basis);
+    return GUARANTEE_OK;
 }
 
 static guarantee_status read_dates(struct gi_loader *loader, const struct gi_node *node, struct gi_time *time)

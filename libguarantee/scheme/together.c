@@ -68,6 +68,8 @@ static guarantee_status check_condition(struct gi_checker *checker, const struct
     if (condition->form != GI_COMPARE)
         return GUARANTEE_OK;
     GI_TRY(check_name(checker, rule, condition->node, condition->subject));
+    for (uint32_t i = 0; condition->numbers != NULL && i < condition->choice_count; i++)
+        GI_TRY(check_value(checker, rule, condition->numbers[i]));
     GI_TRY(check_value(checker, rule, condition->lower));
     return check_value(checker, rule, condition->upper);
 }

@@ -234,6 +234,29 @@ guarantee_status gi_read_choice(struct gi_loader *loader, const struct gi_node *
                         gi_node_describe(found, sizeof found, node));
 }
 
+guarantee_status gi_read_sourced_choice(struct gi_loader *loader, const struct gi_node *node,
+                                        const struct gi_origin *outer, const char *const *words, const char *expected,
+                                        uint32_t *choice_out, struct gi_origin *origin_out)
+{
+    const struct gi_node *inner = NULL;
+    GI_TRY(gi_unwrap(loader, node, outer, &inner, origin_out));
+    GI_TRY(gi_read_choice(loader, inner, words, expected, choice_out));
+    gi_origin_changed(inner, origin_out);
+    return gi_origin_settle(loader, inner, origin_out);
+}
+
+guarantee_status gi_read_method(struct gi_loader *loader, struct gi_rule *rule, const char *const *words,
+                                enum gi_method first, const char *listed, const char *expected)
+{
+    struct gi_node *node = NULL;
+    uint32_t choice = 0;
+    GI_TRY(gi_need_child(loader, rule->node, "method", listed, &node));
+    GI_TRY(gi_read_sourced_choice(loader, node, &rule->origin, words, expected, &choice, &rule->method_origin));
+    rule->method = (enum gi_method)((int)first + (int)choice);
+    rule->method_word = words[choice];
+    return GUARANTEE_OK;
+}
+
 void *gi_take(struct gi_loader *loader, size_t count, size_t bytes, guarantee_status *status_out)
 {
     void *taken = gi_arena_take(&loader->scheme->arena, count * bytes);

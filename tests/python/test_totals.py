@@ -38,7 +38,9 @@ def reserves(**options):
 
 def totals(amounts=(100, 200, 300, 400), banks=("a", "b", "a", "c"), scheme=None, **options):
     options = {"group_by": "bank", "group_questions": "limits", **options}
-    columns = {"balance": [Decimal(amount) for amount in amounts], "bank": list(banks) if options["group_by"] else None}
+    columns = {"balance": [Decimal(amount) for amount in amounts]}
+    if options["group_by"]:
+        columns[options["group_by"]] = list(banks)
     return (scheme or reserves()).run(columns, "quote", **options).totals
 
 
@@ -156,6 +158,7 @@ class TestMerge(unittest.TestCase):
     def test_what_differs(self):
         a = totals()
         for other, words in ((totals(group_questions=()), "questions"), (totals(group_by=()), "groupings"),
+                             (totals(group_by="place"), "groupings"),
                              (totals(scheme=reserves(set={"quote.fee.rate": "2%"})), ""),
                              (totals(sums="fee"), ""), (sample_totals(), "")):
             kept = a.to_bytes()

@@ -328,6 +328,114 @@ Test(ledger, a_booked_figure_with_parts_of_a_cent_is_refused)
     guarantee_scheme_free(scheme);
 }
 
+/* ---- edges ----------------------------------------------------------------------------------------------- */
+
+#define PLAIN                                                                                                          \
+    HEAD "facts:\n  x: {kind: amount}\n  of_loan: {kind: amount}\n  both: {kind: amount}\n"                            \
+         "quote:\n  twice: {times: 2, of: x}\nclaim:\n  due: {sum: [of_loan]}\n"
+
+Test(ledger, a_vintage_that_begins_within_a_month)
+{
+    guarantee_scheme *scheme = load(PLAIN "ledger:\n  vintage: {every: {months: 1}, from: 2019-01-15, by: event}\n"
+                                          "  sums: {both: {of: draw}}\n  events: {draw: {ask: quote, amount: x}}\n");
+    guarantee_ledger *ledger = ledger_of(scheme);
+    (void)enter(ledger, "2019-02-14", "draw", NULL, NULL, 1);
+    (void)enter(ledger, "2019-02-15", "draw", NULL, NULL, 10);
+    (void)enter(ledger, "2019-02-20", "draw", NULL, NULL, 100);
+    cr_assert_eq(sum(ledger, "both", NULL, "2019-01-15", NULL, NULL), 1);
+    cr_assert_eq(sum(ledger, "both", NULL, "2019-02-15", NULL, NULL), 110);
+    guarantee_ledger_free(ledger);
+    guarantee_scheme_free(scheme);
+}
+
+Test(ledger, what_is_booked_and_what_is_added_up_must_fit)
+{
+    guarantee_scheme *scheme = load(PLAIN "ledger:\n  sums: {both: {of: [draw, refund]}}\n"
+                                          "  events: {draw: {ask: quote, amount: x, book: twice, as: payment}}\n");
+    guarantee_ledger *ledger = ledger_of(scheme);
+    guarantee_error error = GUARANTEE_ERROR_INIT;
+    int64_t found = 0;
+    char *json = NULL;
+    cr_assert_eq(enter(ledger, "2020-01-01", "draw", NULL, NULL, INT64_MAX / 2), INT64_MAX - 1);
+    refuse(ledger, "2020-01-01", "draw", NULL, NULL, 1, GUARANTEE_E_RANGE,
+           "with this event all events of kind payment add up to more than 64 bits hold");
+    (void)enter(ledger, "2020-01-01", "refund", NULL, NULL, INT64_MAX);
+    cr_assert_eq(guarantee_ledger_sum(ledger, "both", NULL, 0, NULL, day("2020-01-01"), &found, &error),
+                 GUARANTEE_E_RANGE);
+    cr_assert_str_eq(error.message, "the sum both does not fit in 64 bits");
+    cr_assert_eq(guarantee_ledger_json(ledger, day("2020-01-01"), &json, NULL), GUARANTEE_E_RANGE);
+    cr_assert_null(json);
+    guarantee_ledger_free(ledger);
+    guarantee_scheme_free(scheme);
+}
+
+/* The section's own confidence is that of the vintages: which loans belong together. */
+Test(ledger, how_sure_the_vintages_are)
+{
+    static const char *const vintages[] = {"", "  vintage: {every: {months: 1}, from: 2019-01-15, by: event}\n"};
+    for (int i = 0; i < 2; i++) {
+        char text[2048];
+        (void)snprintf(text, sizeof text,
+                       PLAIN "ledger:\n  confidence: assumed\n%s  sums: {both: {of: draw}}\n"
+                             "  events: {draw: {ask: quote, amount: x}}\n",
+                       vintages[i]);
+        guarantee_scheme *scheme = load(text);
+        guarantee_ledger *ledger = ledger_of(scheme);
+        guarantee_ledger_entry entry = {.struct_size = sizeof entry};
+        (void)enter(ledger, "2019-02-14", "draw", NULL, NULL, 1);
+        cr_assert_eq(guarantee_ledger_entry_at(ledger, 0, &entry, NULL), GUARANTEE_OK);
+        cr_assert_eq(entry.confidence, i == 0 ? GUARANTEE_CONFIDENCE_OFFICIAL : GUARANTEE_CONFIDENCE_ASSUMED);
+        guarantee_ledger_free(ledger);
+        guarantee_scheme_free(scheme);
+    }
+}
+
+/* Places are found again when their table has grown several times. */
+Test(ledger, many_loans)
+{
+    guarantee_scheme *scheme = load(PLAIN "ledger:\n  sums: {of_loan: {of: claim, per: loan}}\n"
+                                          "  events: {claim: {ask: claim, book: due, as: payment}}\n");
+    guarantee_ledger *ledger = ledger_of(scheme);
+    char loan[16];
+    for (int i = 0; i < 600; i++) {
+        (void)snprintf(loan, sizeof loan, "L%d", i % 300);
+        cr_assert_eq(enter(ledger, "2020-01-01", "claim", NULL, loan, i % 300 + 1), (1 + i / 300) * (i % 300 + 1));
+    }
+    for (int i = 0; i < 300; i++) {
+        (void)snprintf(loan, sizeof loan, "L%d", i);
+        cr_assert_eq(sum(ledger, "of_loan", NULL, NULL, loan, NULL), 2 * (i + 1));
+    }
+    refuse(ledger, "2020-01-01", "claim", NULL, NULL, 1, GUARANTEE_E_ARGUMENT,
+           "of_loan is a sum for each loan: the event must name its loan");
+    refuse(ledger, "2020-01-01", "claim", "a", "L1", 1, GUARANTEE_E_ARGUMENT,
+           "the ledger of test has one account without a name, found \"a\"");
+    guarantee_ledger_free(ledger);
+    guarantee_scheme_free(scheme);
+}
+
+static bool json_has(const guarantee_ledger *ledger, const char *at, const char *wanted)
+{
+    char *json = NULL;
+    cr_assert_eq(guarantee_ledger_json(ledger, day(at), &json, NULL), GUARANTEE_OK);
+    bool has = strstr(json, wanted) != NULL;
+    guarantee_text_free(json);
+    return has;
+}
+
+Test(ledger, an_account_is_there_from_the_day_of_its_first_event)
+{
+    guarantee_scheme *scheme = load_file("ledger-lender-ceiling.yaml", NULL);
+    guarantee_ledger *ledger = ledger_of(scheme);
+    guarantee_ledger_entry entry = {.struct_size = sizeof entry};
+    (void)enter(ledger, "2019-05-02", "approve", "a", "1", 100);
+    cr_assert(json_has(ledger, "2019-05-02", "\"account\": \"a\""));
+    cr_assert(json_has(ledger, "2019-05-02", "\"vintages\": [{\"vintage\": \"2019-04-01\""));
+    cr_assert_not(json_has(ledger, "2019-05-01", "\"account\": \"a\""));
+    cr_assert_eq(guarantee_ledger_entry_at(ledger, 2, &entry, NULL), GUARANTEE_E_NOT_FOUND);
+    guarantee_ledger_free(ledger);
+    guarantee_scheme_free(scheme);
+}
+
 /* ---- replay and explanation ------------------------------------------------------------------------------ */
 
 Test(ledger, replay_under_other_terms)

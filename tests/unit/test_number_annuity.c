@@ -129,4 +129,12 @@ Test(annuity, what_it_refuses)
     for (int i = 0; i < 4; i++)
         cr_assert_eq(gi_exact_multiply(&loan.period_rate, &loan.period_rate, &huge), GUARANTEE_OK);
     cr_assert_eq(gi_exact_annuity(&found, &direction, &exact, &fits, &loan, &quantum, 1), GUARANTEE_E_RANGE);
+    gi_exact_set_integer(&exact, 1); /* and one that is as much above 1 */
+    cr_assert_eq(gi_exact_divide(&loan.period_rate, &exact, &loan.period_rate), GUARANTEE_OK);
+    cr_assert_eq(gi_exact_annuity(&found, &direction, &exact, &fits, &loan, &quantum, 1), GUARANTEE_E_RANGE);
+    loan = terms(100, 0, INT64_MAX, 1, 12); /* interest alone is longer than a number may be */
+    for (int i = 0; i < 15; i++)
+        cr_assert_eq(gi_exact_divide(&loan.principal, &loan.principal, &huge), GUARANTEE_OK);
+    gi_exact_copy(&quantum, &huge);
+    cr_assert_eq(gi_exact_annuity(&found, &direction, &exact, &fits, &loan, &quantum, 1), GUARANTEE_E_RANGE);
 }

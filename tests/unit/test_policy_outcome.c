@@ -37,6 +37,23 @@ Test(outcome, the_first_rule_that_fails_is_the_answer)
             "granted_on 2024-01-01 is after 2023-12-31, when the scheme was last in force");
 }
 
+Test(outcome, a_reason_is_cut_between_characters)
+{
+    guarantee_scheme *scheme =
+        load(HEAD "facts:\n  place: {kind: text}\nquote:\n  fee: {by: place, exactly: {a: 1%}}\n");
+    char words[200] = "place=a", *json = NULL;
+    guarantee_error error = GUARANTEE_ERROR_INIT;
+    for (int i = 0; i < 50; i++)
+        (void)strcat(words,
+                     "\xe4\xb8\xad"); /* the cut is after 120 bytes, and a word of 1 + 3 * 50 has a character there */
+    guarantee_result *result = ask(scheme, GUARANTEE_QUOTE, words);
+    cr_assert_eq(strlen(strstr(guarantee_result_reason(result), "takes ")), strlen("takes a") + 39 * 3);
+    cr_assert_eq(guarantee_result_json(result, &json, &error), GUARANTEE_OK, "%s", error.message);
+    guarantee_text_free(json);
+    guarantee_result_free(result);
+    guarantee_scheme_free(scheme);
+}
+
 Test(outcome, a_missing_fact_is_named)
 {
     outcome("principal=1", GUARANTEE_UNDECIDED, "kind", "segment is missing");
@@ -94,6 +111,13 @@ Test(facts, are_refused_with_what_mends_them)
     bad_fact("fee", "6%", GUARANTEE_E_FACT_VALUE, "6% is above 5%, the most that the scheme allows");
     bad_fact("segment", "mikro", GUARANTEE_E_FACT_VALUE, "\"mikro\" is none of its words; did you mean \"micro\"?");
     bad_fact("k", "maybe", GUARANTEE_E_FACT_VALUE, "yes or no is expected, found \"maybe\"");
+    char long_word[202];
+    memset(long_word, 'a', sizeof long_word - 1);
+    long_word[sizeof long_word - 1] = '\0';
+    bad_fact("purpose", long_word, GUARANTEE_E_FACT_VALUE, "a text of 1 to 200 bytes is expected");
+    bad_fact("purpose", "", GUARANTEE_E_FACT_VALUE, "a text of 1 to 200 bytes is expected");
+    bad_fact("purpose", "a\xff", GUARANTEE_E_FACT_VALUE, "the text is not UTF-8");
+    bad_fact("purpose", "a\tb", GUARANTEE_E_FACT_VALUE, "a text without control characters is expected");
 }
 
 Test(facts, what_was_given_stays_when_a_setter_fails)
