@@ -77,6 +77,15 @@ static void make_vector(const struct gi_worker *worker, struct gi_vector *vector
     vector->keeps = vector->keep;
 }
 
+/* The members' own arrays, where the rows are theirs: sums that share them are added faster. */
+static void take_members(const struct gi_worker *worker, struct gi_vector *vector, const struct gi_vector *members)
+{
+    if (vector->none || memcmp(vector->groups, members->groups, worker->block.rows * sizeof *members->groups) != 0)
+        return;
+    vector->groups = members->groups;
+    vector->keeps = members->keeps;
+}
+
 /* The rows that a sum goes over: GI_ALL_ROWS, GI_MEMBERS or the number of a question. */
 static const struct gi_vector *vector_of(struct gi_worker *worker, int32_t question)
 {
@@ -93,6 +102,7 @@ static const struct gi_vector *vector_of(struct gi_worker *worker, int32_t quest
         const uint8_t *codes = codes_of(worker, (uint32_t)question);
         make_vector(worker, vector, codes);
         vector->none = codes == NULL && worker->block.plan->questions[question].every != 0;
+        take_members(worker, vector, vector_of(worker, GI_MEMBERS));
     }
     return vector;
 }
@@ -284,8 +294,7 @@ static uint32_t list_differing(const struct gi_worker *worker, const struct gi_v
                                const struct gi_vector *members)
 {
     uint32_t count = 0, rows = worker->block.rows;
-    if (!vector->none && (vector->groups == members->groups ||
-                          memcmp(vector->groups, members->groups, rows * sizeof *members->groups) == 0))
+    if (!vector->none && vector->groups == members->groups)
         return 0;
     for (uint32_t i = 0; i < rows; i++) {
         worker->chosen[count] = i;
@@ -365,7 +374,7 @@ static void add_lanes(struct gi_worker *worker, const struct gi_hot_plan *plan, 
         const struct gi_plan_sum *sum = &plan->columns[first + lane];
         values[lane] = lane < count ? values_of(worker, sum, lane) : worker->zeros;
         keeps[lane] =
-            lane < count ? keeps_of(worker, sum, vector_of(worker, plan->questions[first + lane]), lane) : NULL;
+            lane < count ? keeps_of(worker, sum, vector_of(worker, plan->questions[first + lane]), lane) : keeps[0];
     }
     gi_kernel_scatter8(hot->rows + first, hot->width, worker->groups, values, keeps, worker->block.rows);
 }

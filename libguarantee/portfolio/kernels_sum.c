@@ -51,10 +51,8 @@ typedef int64_t aligned_lanes __attribute__((vector_size(64), may_alias));
 
 #define INTERLEAVE_LOW(a, b)  __builtin_shufflevector(a, b, 0, 8, 2, 10, 4, 12, 6, 14)
 #define INTERLEAVE_HIGH(a, b) __builtin_shufflevector(a, b, 1, 9, 3, 11, 5, 13, 7, 15)
-#define PAIRS_LOW(a, b)       __builtin_shufflevector(a, b, 0, 1, 8, 9, 4, 5, 12, 13)
-#define PAIRS_HIGH(a, b)      __builtin_shufflevector(a, b, 2, 3, 10, 11, 6, 7, 14, 15)
-#define HALVES_LOW(a, b)      __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11)
-#define HALVES_HIGH(a, b)     __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15)
+#define PAIRS_EVEN(a, b)      __builtin_shufflevector(a, b, 0, 1, 4, 5, 8, 9, 12, 13)
+#define PAIRS_ODD(a, b)       __builtin_shufflevector(a, b, 2, 3, 6, 7, 10, 11, 14, 15)
 
 /* Eight rows of eight lanes become the lanes of eight rows. */
 #define TRANSPOSE(v)                                                                                                   \
@@ -63,34 +61,51 @@ typedef int64_t aligned_lanes __attribute__((vector_size(64), may_alias));
         aligned_lanes a2 = INTERLEAVE_LOW(v[2], v[3]), a3 = INTERLEAVE_HIGH(v[2], v[3]);                               \
         aligned_lanes a4 = INTERLEAVE_LOW(v[4], v[5]), a5 = INTERLEAVE_HIGH(v[4], v[5]);                               \
         aligned_lanes a6 = INTERLEAVE_LOW(v[6], v[7]), a7 = INTERLEAVE_HIGH(v[6], v[7]);                               \
-        aligned_lanes b0 = PAIRS_LOW(a0, a2), b2 = PAIRS_HIGH(a0, a2), b1 = PAIRS_LOW(a1, a3),                         \
-                      b3 = PAIRS_HIGH(a1, a3);                                                                         \
-        aligned_lanes b4 = PAIRS_LOW(a4, a6), b6 = PAIRS_HIGH(a4, a6), b5 = PAIRS_LOW(a5, a7),                         \
-                      b7 = PAIRS_HIGH(a5, a7);                                                                         \
-        v[0] = HALVES_LOW(b0, b4), v[1] = HALVES_LOW(b1, b5), v[2] = HALVES_LOW(b2, b6), v[3] = HALVES_LOW(b3, b7);    \
-        v[4] = HALVES_HIGH(b0, b4), v[5] = HALVES_HIGH(b1, b5), v[6] = HALVES_HIGH(b2, b6);                            \
-        v[7] = HALVES_HIGH(b3, b7);                                                                                    \
+        aligned_lanes b0 = PAIRS_EVEN(a0, a2), b1 = PAIRS_EVEN(a1, a3), b2 = PAIRS_ODD(a0, a2),                        \
+                      b3 = PAIRS_ODD(a1, a3);                                                                          \
+        aligned_lanes b4 = PAIRS_EVEN(a4, a6), b5 = PAIRS_EVEN(a5, a7), b6 = PAIRS_ODD(a4, a6),                        \
+                      b7 = PAIRS_ODD(a5, a7);                                                                          \
+        v[0] = PAIRS_EVEN(b0, b4), v[1] = PAIRS_EVEN(b1, b5), v[2] = PAIRS_EVEN(b2, b6), v[3] = PAIRS_EVEN(b3, b7);    \
+        v[4] = PAIRS_ODD(b0, b4), v[5] = PAIRS_ODD(b1, b5), v[6] = PAIRS_ODD(b2, b6), v[7] = PAIRS_ODD(b3, b7);        \
     } while (0)
 
-CLONES void gi_kernel_scatter8(int64_t *restrict sums, uint32_t width, const uint32_t *restrict groups,
-                               const int64_t *const values[8], const int64_t *const keeps[8], uint32_t rows)
+/* Which rows of the lanes count: all, those of one array, or those of each lane's own. */
+enum keeping { KEEP_ALL, KEEP_ALIKE, KEEP_EACH };
+
+static inline __attribute__((always_inline)) void scatter(int64_t *restrict sums, uint32_t width,
+                                                          const uint32_t *restrict groups,
+                                                          const int64_t *const values[8], const int64_t *const keeps[8],
+                                                          uint32_t rows, enum keeping keeping)
 {
-    uint32_t i = 0;
-    for (; i + 8 <= rows; i += 8) {
+    for (uint32_t i = 0; i + 8 <= rows; i += 8) {
         aligned_lanes v[8];
         for (int lane = 0; lane < 8; lane++) {
             v[lane] = *(const lanes *)(values[lane] + i);
-            if (keeps[lane] != NULL)
-                v[lane] &= *(const lanes *)(keeps[lane] + i);
+            if (keeping == KEEP_ALIKE || (keeping == KEEP_EACH && keeps[lane] != NULL))
+                v[lane] &= *(const lanes *)(keeps[keeping == KEEP_ALIKE ? 0 : lane] + i);
         }
         TRANSPOSE(v);
         for (int row = 0; row < 8; row++)
             *(aligned_lanes *)(sums + (uint64_t)groups[i + (uint32_t)row] * width) += v[row];
     }
-    for (; i < rows; i++)
+    for (uint32_t i = rows / 8 * 8; i < rows; i++)
         for (int lane = 0; lane < 8; lane++)
             sums[(uint64_t)groups[i] * width + (uint64_t)lane] +=
                 keeps[lane] == NULL ? values[lane][i] : values[lane][i] & keeps[lane][i];
+}
+
+CLONES void gi_kernel_scatter8(int64_t *restrict sums, uint32_t width, const uint32_t *restrict groups,
+                               const int64_t *const values[8], const int64_t *const keeps[8], uint32_t rows)
+{
+    bool alike = true;
+    for (int lane = 1; lane < 8; lane++)
+        alike = alike && keeps[lane] == keeps[0];
+    if (alike && keeps[0] == NULL)
+        scatter(sums, width, groups, values, keeps, rows, KEEP_ALL);
+    else if (alike)
+        scatter(sums, width, groups, values, keeps, rows, KEEP_ALIKE);
+    else
+        scatter(sums, width, groups, values, keeps, rows, KEEP_EACH);
 }
 
 CLONES int64_t gi_kernel_total(const int64_t *values, const int64_t *keeps, uint32_t rows)
