@@ -5,12 +5,7 @@
 
 #include <string.h>
 
-enum {
-    YEAR_MIN = 1601,
-    YEAR_MAX = 9999,
-    DAYS_PER_ERA = 146097, /* of 400 years */
-    DAYS_TO_EPOCH = 719468 /* from 0000-03-01 to 1970-01-01 */
-};
+enum { YEAR_MIN = 1601, YEAR_MAX = 9999 };
 
 bool gi_is_leap_year(int32_t year)
 {
@@ -23,26 +18,13 @@ int32_t gi_days_in_month(int32_t year, int32_t month)
     return days[month - 1] + (month == 2 && gi_is_leap_year(year) ? 1 : 0);
 }
 
-/* Years are counted from March, so that the leap day is the last one; all terms are positive here. */
+/* As gi_civil_from_date counts: years from March. */
 int32_t gi_date_from_civil(struct gi_civil civil)
 {
     int32_t year = civil.month <= 2 ? civil.year - 1 : civil.year;
     int32_t month = civil.month <= 2 ? civil.month + 9 : civil.month - 3;
     int32_t day_of_year = (153 * month + 2) / 5 + civil.day - 1;
-    return 365 * year + year / 4 - year / 100 + year / 400 + day_of_year - DAYS_TO_EPOCH;
-}
-
-struct gi_civil gi_civil_from_date(int32_t date)
-{
-    int32_t days = date + DAYS_TO_EPOCH;
-    int32_t era = days / DAYS_PER_ERA;
-    int32_t rest = days % DAYS_PER_ERA;
-    int32_t year = (rest - rest / 1460 + rest / 36524 - rest / 146096) / 365;
-    int32_t day_of_year = rest - (365 * year + year / 4 - year / 100);
-    int32_t month = (5 * day_of_year + 2) / 153;
-    int32_t day = day_of_year - (153 * month + 2) / 5 + 1;
-    year += 400 * era;
-    return month < 10 ? (struct gi_civil){year, month + 3, day} : (struct gi_civil){year + 1, month - 9, day};
+    return 365 * year + year / 4 - year / 100 + year / 400 + day_of_year - GI_DAYS_TO_EPOCH;
 }
 
 guarantee_status gi_check_date(int32_t date, guarantee_error *error)

@@ -83,8 +83,15 @@ void gi_kernel_most(uint8_t *out, const uint8_t *a, const uint8_t *b, uint32_t r
 void gi_kernel_unsure(uint8_t *out, const uint8_t *mask, uint32_t rows);
 /* so far != 0 ? so far : codes[truth]; `so_far` may be NULL */
 void gi_kernel_decide(uint8_t *out, const uint8_t *so_far, const uint8_t *truth, const uint8_t codes[4], uint32_t rows);
-/* numbers[i] = table[keys[i]]; whether any is 0. */
-bool gi_kernel_find(uint32_t *numbers, const uint32_t *table, const int64_t *keys, uint32_t rows);
+/* Keys of groups: codes from 0 to below `count`, and the years or months (12 a year) of dates; others are none. */
+void gi_kernel_key_codes(int64_t *values, int64_t count, uint32_t rows);
+void gi_kernel_key_dates(int64_t *values, bool by_month, uint32_t rows);
+/* Of the keys that are not none; the least is above the most where all are none. */
+struct gi_range gi_kernel_key_range(const int64_t *keys, uint32_t rows);
+/* places[i] = places[i] * times + keys[i] - base + 1, or + 0 for none */
+void gi_kernel_key_place(int64_t *places, const int64_t *keys, int64_t base, int64_t times, uint32_t rows);
+/* numbers[i] = table[places[i] + offset]; whether any is 0. */
+bool gi_kernel_find(uint32_t *numbers, const uint32_t *table, const int64_t *places, int64_t offset, uint32_t rows);
 /* All bits of keep[i] where the row counts: code 0 (NULL: all) and not escaped. */
 void gi_kernel_keep(int64_t *keep, const uint8_t *codes, const uint8_t *escape, uint32_t rows);
 void gi_kernel_keep_only(int64_t *keep, const uint8_t *mask, uint32_t rows);

@@ -3,17 +3,6 @@
 #include "portfolio/kernels.h"
 #include "portfolio/plan.h"
 
-CLONES bool gi_kernel_find(uint32_t *restrict numbers, const uint32_t *restrict table, const int64_t *restrict keys,
-                           uint32_t rows)
-{
-    uint32_t least = UINT32_MAX;
-    for (uint32_t i = 0; i < rows; i++) {
-        numbers[i] = table[keys[i]];
-        least = numbers[i] < least ? numbers[i] : least;
-    }
-    return least == 0;
-}
-
 CLONES void gi_kernel_keep(int64_t *restrict keep, const uint8_t *restrict codes, const uint8_t *restrict escape,
                            uint32_t rows)
 {

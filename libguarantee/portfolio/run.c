@@ -43,6 +43,8 @@ bool gi_worker_make(struct gi_worker *worker, struct guarantee_portfolio *portfo
     bool good = make_vectors(worker, portfolio->layout.question_count) && worker->block_groups != NULL &&
                 worker->some_groups != NULL && worker->chosen != NULL && worker->codes != NULL &&
                 worker->index != NULL && worker->patterns != NULL;
+    worker->places = aligned_alloc(64, GI_BLOCK_ROWS * sizeof(int64_t));
+    good = good && worker->places != NULL;
     for (int k = 0; k < GI_KEYS; k++) {
         worker->keys[k] = aligned_alloc(64, GI_BLOCK_ROWS * sizeof(int64_t));
         good = good && worker->keys[k] != NULL;
@@ -73,6 +75,7 @@ void gi_worker_free(struct gi_worker *worker)
     free(worker->codes);
     free(worker->index);
     free(worker->patterns);
+    free(worker->places);
     for (int k = 0; k < GI_KEYS; k++)
         free(worker->keys[k]);
 }

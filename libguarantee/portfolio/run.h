@@ -43,7 +43,7 @@ struct gi_worker {
     uint32_t *some_groups;  /* room for them, where not every row takes part */
     uint32_t *chosen;       /* likewise, 0 for rows that are passed over */
     struct gi_vector vectors[GI_QUESTIONS + GI_VECTORS];
-    int64_t *keys[GI_KEYS];
+    int64_t *keys[GI_KEYS], *places;  /* of the block's rows */
     int64_t *constants[GI_HOT_LANES]; /* of hot sums: values that are the same in every row */
     int64_t *ones, *zeros;
     int64_t *only[GI_HOT_LANES]; /* and rows that a mask lets in */
