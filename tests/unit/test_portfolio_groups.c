@@ -113,6 +113,31 @@ Test(groups, keys_that_lie_close_have_places)
     gi_groups_free(&groups);
 }
 
+/* 62 values and none fill 64 places but one: the next value has the last, the one after it has none. */
+Test(groups, a_key_beside_the_last_place_is_no_other)
+{
+    struct gi_groups groups;
+    static int64_t first[ROWS], second[ROWS], room[ROWS];
+    uint32_t numbers[ROWS];
+    cr_assert(gi_groups_make(&groups, 2));
+    for (int turn = 0; turn < 2; turn++) {
+        for (int i = 0; i < ROWS; i++) {
+            first[i] = i % 62;
+            second[i] = (i * 7) % 62;
+        }
+        for (int i = 0; turn > 0 && i < 62; i++) {
+            second[2 * i] = 62 + i % 2;
+            first[2 * i + 1] = first[2 * i] + 1;
+            second[2 * i + 1] = GI_KEY_NONE;
+        }
+        const struct gi_key_values values[GI_KEYS] = {values_of(first), values_of(second)};
+        cr_assert(gi_groups_find_block(&groups, numbers, values, room, ROWS));
+    }
+    for (int i = 0; i < 62; i++)
+        cr_assert_neq(numbers[2 * i], numbers[2 * i + 1]);
+    gi_groups_free(&groups);
+}
+
 Test(groups, years_and_months_of_every_date)
 {
     int64_t years[ROWS], months[ROWS];
