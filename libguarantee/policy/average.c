@@ -52,12 +52,12 @@ static guarantee_status add_rate(struct average *average, const struct gi_exact 
 guarantee_status gi_average_member(struct gi_case *member, const struct gi_rule *rule, struct gi_work *work,
                                    struct gi_exact *fee, struct gi_exact *amount, struct gi_exact *years)
 {
-    struct gi_exact twelve;
-    gi_exact_set_integer(&twelve, 12);
+    struct gi_exact months;
+    gi_exact_set_integer(&months, GI_MONTHS_A_YEAR);
     GI_TRY(gi_value_work(member, rule->slots[GI_BASE], work, fee));
     GI_TRY(gi_value_work(member, rule->slots[GI_OF], work, amount));
     GI_TRY(gi_value_work(member, rule->slots[GI_MONTHS], work, years));
-    GI_TRY(gi_exact_divide(years, years, &twelve));
+    GI_TRY(gi_exact_divide(years, years, &months));
     if (gi_exact_sign(years) <= 0 || gi_exact_sign(amount) <= 0)
         return gi_case_undecided(member, NO_RATE);
     return GUARANTEE_OK;

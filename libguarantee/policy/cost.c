@@ -5,8 +5,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-enum { MONTHS_A_YEAR = 12 };
-
 /* What is paid at each instalment; owned by the caller. */
 static guarantee_status write_down(struct gi_loan *loan, struct gi_exact **payments_out)
 {
@@ -25,7 +23,7 @@ static guarantee_status write_down(struct gi_loan *loan, struct gi_exact **payme
 static void tell(const struct gi_loan *loan, const struct gi_rule *rule, const struct gi_exact *fees,
                  struct gi_work *work)
 {
-    int32_t every = loan->rule->repayment->every, periods = MONTHS_A_YEAR / every;
+    int32_t every = loan->rule->repayment->every, periods = GI_MONTHS_A_YEAR / every;
     if (work->formula == NULL)
         return;
     gi_text_format(work->formula, rule->method == GI_NOMINAL ? "i × %" PRId32 : "(1 + i)^%" PRId32 " − 1", periods);
@@ -86,7 +84,7 @@ static guarantee_status work_cost(struct gi_loan *loan, struct gi_exact **paymen
     GI_TRY(write_down(loan, payments));
     terms.payments = *payments;
     terms.count = (uint32_t)loan->instalments;
-    terms.periods_a_year = (uint32_t)(MONTHS_A_YEAR / loan->rule->repayment->every);
+    terms.periods_a_year = (uint32_t)(GI_MONTHS_A_YEAR / loan->rule->repayment->every);
     GI_TRY(failed(c, rule, gi_exact_cost(&rate, &direction, &terms, &rule->round->quantum, rule->round->mode)));
     return gi_case_put_enclosed(c, rule, GI_PART_MAIN, &rate, direction, work);
 }
