@@ -67,6 +67,18 @@ class Book(Tool):
                      "portfolio", self.scheme, loans, "--rows", "out", "--totals", "out")
         self.assertEqual(loans.read_bytes(), before)
 
+    def test_a_place_that_cannot_be_written_is_told_before_loans_are_read(self):
+        loans, missing = self.loans("1.csv", 20), self.folder / "no" / "x.bin"  # a row of them is refused
+        for option in ("--rows", "--totals"):
+            for path, why in ((missing, "No such file or directory"), (self.folder, "Is a directory")):
+                self.refuses(f"{option} {path}: cannot be written: {why}",
+                             "portfolio", self.scheme, loans, option, path)
+        totals = self.folder / "t.bin"
+        self.answers(REFUSED, "portfolio", self.scheme, loans, "--totals", totals)
+        self.refuses(f"--totals {missing}: cannot be written: No such file or directory",
+                     "portfolio", self.scheme, totals, "--merge", "--totals", missing)
+        self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["1.csv", "t.bin", "tool-test.yaml"])
+
     def test_rows_do_not_count_twice(self):
         loans = self.loans("1.csv", 5)
         self.refuses(f"{self.folder}/./1.csv: this file is named twice, and its rows would count twice; leave it out "
@@ -223,6 +235,17 @@ class Book(Tool):
         groups = self.run_of(self.scheme, loans, "--group-by", "due:year", code=ANSWER)["groups"]
         self.assertEqual([(group["group"]["due:year"], group["sums"]["principal"]["value"]) for group in groups],
                          [("", "3.00"), ("2024", "3.00")])
+
+    def test_parts_of_what_is_no_date(self):
+        """Nothing but text in the column: the groups that were meant cannot be made; blank cells alone may be."""
+        loans = self.file("1.csv", "principal,segment,due\n1,micro,\n2,micro,soon\n3,micro,late\n")
+        self.refuses(f'--group-by due:year: no cell of the column is a date such as 2024-03-31; the first is {loans}:3: '
+                     '"soon"; group by due without the part',
+                     "portfolio", self.scheme, loans, "--group-by", "segment,due:year", "--totals", self.folder / "t")
+        self.assertFalse((self.folder / "t").exists())
+        loans = self.file("2.csv", "principal,segment,due\n1,micro,\n")
+        groups = self.run_of(self.scheme, loans, "--group-by", "due:year", code=ANSWER)["groups"]
+        self.assertEqual([group["group"]["due:year"] for group in groups], [""])
 
     def test_the_largest(self):
         content = HEADER + "".join(f"L,{bank},{amount},micro,\n" for bank, amount in
