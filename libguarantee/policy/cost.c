@@ -77,7 +77,7 @@ static guarantee_status work_cost(struct gi_loan *loan, struct gi_exact **paymen
     if (!lent) {
         if (work->formula != NULL)
             gi_text_add(work->formula, "nothing is lent");
-        return gi_case_put_enclosed(c, rule, GI_PART_MAIN, &rate, 0, work);
+        return gi_case_put_enclosed(c, rule, GI_PART_MAIN, &rate, &rate, 0, work);
     }
     GI_TRY(read_lent(loan, c, rule, &fees, &terms.lent));
     tell(loan, rule, &fees, work);
@@ -86,7 +86,7 @@ static guarantee_status work_cost(struct gi_loan *loan, struct gi_exact **paymen
     terms.count = (uint32_t)loan->instalments;
     terms.periods_a_year = (uint32_t)(GI_MONTHS_A_YEAR / loan->rule->repayment->every);
     GI_TRY(failed(c, rule, gi_exact_cost(&rate, &direction, &terms, &rule->round->quantum, rule->round->mode)));
-    return gi_case_put_enclosed(c, rule, GI_PART_MAIN, &rate, direction, work);
+    return gi_case_put_enclosed(c, rule, GI_PART_MAIN, &rate, &rate, direction, work);
 }
 
 guarantee_status gi_rule_cost(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)
