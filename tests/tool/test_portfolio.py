@@ -262,6 +262,18 @@ class Book(Tool):
         self.assertRegex(done.stdout, r"\nwhy rows were not eligible or undecided\n"
                                       r"  principal_ceiling +2  not eligible\n  \w+ +1  undecided\n")
 
+    def test_a_share_of_a_changed_scheme_that_is_none(self):
+        """More than all goes to the bank: every row says so."""
+        loans = self.file("1.csv", "principal,term_months\n1000,12\n2000,24\n")
+        rows = self.folder / "rows.csv"
+        done = self.answers(ANSWER, "portfolio", "china-ngf", loans, "--set", "parameters.bank_share=130%",
+                            "--rows", rows)
+        self.assertIn("covered_amount  2  undecided", done.stdout)
+        with open(rows, encoding="utf-8") as lines:
+            self.assertEqual([(row["rule"], row["reason"], row["covered_amount"]) for row in csv.DictReader(lines)],
+                             [("covered_amount", "covered_amount: the share is -30% for these facts; a share is between 0% "
+                               "and 100%", "")] * 2)
+
     def test_rules_without_columns(self):
         """An allotment over the loans needs them all: row by row, with the same figures, and a note."""
         allot = ("allot:\n  award:\n    meaning: a pool\n    allot: 1000\n    weight: principal\n    each: loan\n"

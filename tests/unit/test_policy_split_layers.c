@@ -112,8 +112,9 @@ Test(layers, shares_that_facts_make_wrong_leave_the_case_undecided)
 {
     guarantee_scheme *scheme = with("  share: {split: loss, layers: [{height: 10, borne_by: {fund: part, lender: "
                                     "50%}}, {borne_by: fund}], remainder_to: fund, round: fen}");
-    undecided(scheme, "loss=5 part=60%", "share: the shares add up to 110% for these facts");
-    undecided(scheme, "loss=5 part=160%", "share: the share of fund is 160% for these facts");
+    undecided(scheme, "loss=5 part=60%", "share: the shares add up to 110% for these facts; 100% is expected");
+    undecided(scheme, "loss=5 part=160%",
+              "share: the share of fund is 160% for these facts; a share is between 0% and 100%");
     expect(scheme, GUARANTEE_CLAIM, "loss=5 part=50%", "share.fund", "2.50");
     guarantee_scheme_free(scheme);
 }
