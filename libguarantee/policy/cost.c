@@ -60,7 +60,10 @@ static guarantee_status failed(struct gi_case *c, const struct gi_rule *rule, gu
         return gi_no_memory(c->error);
     if (status == GUARANTEE_E_UNDECIDED)
         return gi_fail(c->error, status, "%s: the rate lies too close to where its rounding turns", rule->name);
-    return gi_fail(c->error, status, "%s: the rate is too large to be worked out", rule->name);
+    return gi_fail(c->error, status,
+                   "%s: the rate is too large to be worked out, or the instalments have too many different "
+                   "denominators; round those of %s",
+                   rule->name, rule->schedule->name);
 }
 
 static guarantee_status work_cost(struct gi_loan *loan, struct gi_exact **payments, struct gi_case *c,

@@ -72,9 +72,12 @@ static guarantee_status cede(struct gi_case *c, const struct gi_rule *rule, cons
         if (by >= 0)
             GI_TRY(gi_exact_subtract(&shares[by], &shares[by], &shares[i]));
     }
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
+        char what[96];
+        (void)snprintf(what, sizeof what, "%.60s cedes more than it has: it keeps", list[i].name);
         if (gi_exact_sign(&shares[i]) < 0)
-            return undecided(c, rule, "a party cedes more than it has: it keeps", &shares[i], "");
+            return undecided(c, rule, what, &shares[i], "");
+    }
     return GUARANTEE_OK;
 }
 

@@ -239,8 +239,8 @@ class Book(Tool):
     def test_parts_of_what_is_no_date(self):
         """Nothing but text in the column: the groups that were meant cannot be made; blank cells alone may be."""
         loans = self.file("1.csv", "principal,segment,due\n1,micro,\n2,micro,soon\n3,micro,late\n")
-        self.refuses(f'--group-by due:year: no cell of the column is a date such as 2024-03-31; the first is {loans}:3: '
-                     '"soon"; group by due without the part',
+        self.refuses("--group-by due:year: no cell of the column is a date such as 2024-03-31; the first is "
+                     f'{loans}:3: "soon"; group by due without the part',
                      "portfolio", self.scheme, loans, "--group-by", "segment,due:year", "--totals", self.folder / "t")
         self.assertFalse((self.folder / "t").exists())
         loans = self.file("2.csv", "principal,segment,due\n1,micro,\n")
@@ -271,8 +271,8 @@ class Book(Tool):
         self.assertIn("covered_amount  2  undecided", done.stdout)
         with open(rows, encoding="utf-8") as lines:
             self.assertEqual([(row["rule"], row["reason"], row["covered_amount"]) for row in csv.DictReader(lines)],
-                             [("covered_amount", "covered_amount: the share is -30% for these facts; a share is between 0% "
-                               "and 100%", "")] * 2)
+                             [("covered_amount", "covered_amount: the share is -30% for these facts; a share is between "
+                               "0% and 100%", "")] * 2)
 
     def test_rules_without_columns(self):
         """An allotment over the loans needs them all: row by row, with the same figures, and a note."""
