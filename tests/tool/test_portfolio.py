@@ -271,8 +271,8 @@ class Book(Tool):
         self.assertIn("covered_amount  2  undecided", done.stdout)
         with open(rows, encoding="utf-8") as lines:
             self.assertEqual([(row["rule"], row["reason"], row["covered_amount"]) for row in csv.DictReader(lines)],
-                             [("covered_amount", "covered_amount: the share is -30% for these facts; a share is between "
-                               "0% and 100%", "")] * 2)
+                             [("covered_amount", "covered_amount: the share is -30% for these facts; a share is "
+                               "between 0% and 100%", "")] * 2)
 
     def test_rules_without_columns(self):
         """An allotment over the loans needs them all: row by row, with the same figures, and a note."""
