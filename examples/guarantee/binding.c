@@ -205,7 +205,7 @@ static bool read_group_columns(struct binding *binding)
     char *list = copy_text(binding->arguments->group_by), *next = NULL;
     bool good = true;
     for (char *title = strtok_r(list, ",", &next); good && title != NULL; title = strtok_r(NULL, ",", &next)) {
-        struct group_column column;
+        struct group_column column = {0};
         good = find_group_column(binding, title, &column) && is_date_or_unknown(binding, &column, title);
         if (good && binding->group_column_count == GUARANTEE_GROUPINGS_MAX) {
             complain("--group-by takes %d columns at the most, found \"%s\"", (int)GUARANTEE_GROUPINGS_MAX,
@@ -216,6 +216,7 @@ static bool read_group_columns(struct binding *binding)
             complain("--group-by names \"%s\" twice; leave one of them out", title);
             good = false;
         }
+        column.is_fact = good && binding->columns[column.column].fact != NO_FACT;
         if (good)
             add_group_column(binding, column, title);
     }
@@ -338,8 +339,10 @@ void binding_free(struct binding *binding)
         free(binding->columns[i].title);
     for (size_t i = 0; i < binding->note_count; i++)
         free(binding->notes[i]);
-    for (size_t i = 0; i < binding->group_column_count; i++)
+    for (size_t i = 0; i < binding->group_column_count; i++) {
         free(binding->group_titles[i]);
+        free(binding->group_columns[i].no_date);
+    }
     free(binding->columns);
     free(binding->group_columns);
     free(binding->group_titles);

@@ -1,6 +1,7 @@
 /* guarantee portfolio: files of loans under one scheme. */
 #include "portfolio.h"
 #include "commands.h"
+#include "rows.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -48,7 +49,8 @@ static bool can_write(const struct arguments *arguments)
         return false;
     }
     return spares_what_it_reads(arguments, "--rows", arguments->rows) &&
-           (arguments->merge || spares_what_it_reads(arguments, "--totals", arguments->totals));
+           (arguments->merge || spares_what_it_reads(arguments, "--totals", arguments->totals)) &&
+           rows_can_open("--rows", arguments->rows) && rows_can_open("--totals", arguments->totals);
 }
 
 /* Totals bring their groups with them. */

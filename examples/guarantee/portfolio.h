@@ -22,6 +22,9 @@ struct column {
 struct group_column {
     size_t column;
     int32_t part; /* GUARANTEE_BY_... */
+    bool is_fact; /* its dates are read as those of a fact: what is none is refused */
+    bool holds_dates;
+    char *no_date; /* the first cell that is none, while no date was found: "1.csv:2: north"; NULL: none */
 };
 
 /* A figure (or, with question 0, a column) whose amounts are added up. */

@@ -107,7 +107,8 @@ static void learn(struct finding *finding, const guarantee_result *result)
         finding->can_be_decided = true;
         finding->yields_figures = finding->yields_figures || guarantee_result_figure_count(result) > 0;
     }
-    if (outcome == GUARANTEE_UNDECIDED && guarantee_result_missing_count(result) == 0)
+    if (outcome == GUARANTEE_UNDECIDED && guarantee_result_missing_count(result) == 0 &&
+        *guarantee_result_rule(result) == '\0') /* where a rule is undecided, the rows tell why */
         finding->asks_nothing = true;
     if (outcome != GUARANTEE_UNDECIDED || guarantee_result_missing_count(result) == 0)
         return;

@@ -83,6 +83,16 @@ struct rows *rows_open(const char *option, const char *path)
     return NULL;
 }
 
+bool rows_can_open(const char *option, const char *path)
+{
+    struct stat old;
+    if (path == NULL || (stat(path, &old) == 0 && !S_ISREG(old.st_mode) && !S_ISDIR(old.st_mode)))
+        return true; /* who reads a pipe would take its closing for the end */
+    struct rows *rows = rows_open(option, path);
+    rows_abandon(rows);
+    return rows != NULL;
+}
+
 static bool needs_quotes(const char *text)
 {
     size_t length = strlen(text);

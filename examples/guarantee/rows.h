@@ -8,6 +8,9 @@ struct rows;
 
 /* NULL after a message, which begins with the option. */
 struct rows *rows_open(const char *option, const char *path);
+/* Whether rows_open() would open it, with nothing written; of a pipe or a device it is not tried. NULL can be. False
+ * after a message. */
+bool rows_can_open(const char *option, const char *path);
 void rows_bytes(struct rows *rows, const void *bytes, size_t count);
 /* A cell of a line of CSV. */
 void rows_cell(struct rows *rows, const char *text);

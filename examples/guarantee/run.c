@@ -1,4 +1,5 @@
 /* Files read once, and their rows put through one scheme or several. */
+#include "cell.h"
 #include "portfolio.h"
 
 #include <inttypes.h>
@@ -147,12 +148,44 @@ static bool reopen_engines(const struct pass *pass)
     return true;
 }
 
+/* A column that is no fact is grouped by the parts of its dates; that it holds any shows in its cells alone. */
+static void look_for_dates(const struct pass *pass, struct group_column *group, const struct batch *batch)
+{
+    size_t slot = (size_t)pass->slots[group->column];
+    int32_t date = 0;
+    if (group->part == GUARANTEE_BY_VALUE || group->is_fact)
+        return;
+    for (size_t row = 0; row < batch->count && !group->holds_dates; row++) {
+        const char *cell = batch_cell(batch, row, slot);
+        group->holds_dates = cell_date(cell, &date);
+        if (!group->holds_dates && *cell != '\0' && group->no_date == NULL)
+            group->no_date = format_text("%s:%" PRIu64 ": \"%s\"", batch->path, batch->lines[row], cell);
+    }
+}
+
+static bool groups_hold_dates(const struct binding *binding)
+{
+    for (size_t i = 0; i < binding->group_column_count; i++) {
+        const struct group_column *group = &binding->group_columns[i];
+        if (group->holds_dates || group->no_date == NULL)
+            continue;
+        complain("--group-by %s: no cell of the column is a date such as 2024-03-31; the first is %s; group by %s "
+                 "without the part",
+                 binding->group_titles[i], group->no_date, binding->columns[group->column].title);
+        return false;
+    }
+    return true;
+}
+
 static bool take_batch(struct pass *pass, const struct batch *batch)
 {
     bool rescaled = lanes_read(pass->lanes, batch);
     pass->begin_again = rescaled && (pass->rows > 0 || pass->lanes->no_common_scale);
     if (pass->begin_again || (rescaled && !reopen_engines(pass)))
         return false;
+    for (size_t i = 0; i < pass->count; i++)
+        for (size_t k = 0; k < pass->portfolios[i].binding.group_column_count; k++)
+            look_for_dates(pass, &pass->portfolios[i].binding.group_columns[k], batch);
     for (size_t i = 0; i < pass->count; i++)
         if (pass->portfolios[i].binding.left_out == NULL && !take_rows(pass, &pass->portfolios[i], batch))
             return false;
@@ -292,7 +325,7 @@ static bool finish(struct portfolio *portfolio)
     if (portfolio->binding.left_out != NULL)
         return true;
     report_more_refusals(portfolio);
-    if (!finish_totals(portfolio))
+    if (!groups_hold_dates(&portfolio->binding) || !finish_totals(portfolio))
         return false;
     struct rows *rows = portfolio->rows;
     portfolio->rows = NULL;

@@ -256,7 +256,8 @@ static guarantee_totals *merge_all(const guarantee_scheme *scheme, const struct 
 static void bind_totals(struct binding *binding, const guarantee_totals *totals)
 {
     for (size_t i = 0; i < guarantee_totals_key_count(totals); i++)
-        add_group_column(binding, (struct group_column){0, GUARANTEE_BY_VALUE}, guarantee_totals_key_name(totals, i));
+        add_group_column(binding, (struct group_column){.part = GUARANTEE_BY_VALUE},
+                         guarantee_totals_key_name(totals, i));
     for (size_t i = 0; i < guarantee_totals_sum_count(totals); i++)
         track(binding, (struct tracked){guarantee_totals_sum_name(totals, i), GUARANTEE_KIND_AMOUNT, 0, 0});
     for (guarantee_question question = QUESTION_FIRST; question <= QUESTION_LAST; question++) {

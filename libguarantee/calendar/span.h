@@ -4,6 +4,8 @@
 
 #include "guarantee/calendar.h"
 
+enum { GI_MONTHS_A_YEAR = 12 };
+
 enum gi_time_unit { GI_DAY, GI_MONTH, GI_QUARTER, GI_YEAR };
 
 /* A unit that has begun counts, or only one that is complete; or calendar months, whatever the day. */

@@ -1,4 +1,5 @@
 /* Dividing whole minor units over weights so that the parts always add up. */
+#include "number/exact.h"
 #include "number/rounding.h"
 
 #include "base/error.h"
@@ -138,7 +139,7 @@ guarantee_status guarantee_allot_amount(int64_t *parts_out, int64_t total, const
 {
     if (parts_out == NULL || weights == NULL)
         return gi_fail(error, GUARANTEE_E_ARGUMENT, "guarantee_allot_amount: a null pointer");
-    uint64_t magnitude = total < 0 ? 0 - (uint64_t)total : (uint64_t)total;
+    uint64_t magnitude = gi_magnitude(total);
     struct allotment allotment = {total < 0, magnitude, weights, count, 0};
     GI_TRY(check_allotment(&allotment, remainder_to, mode, error));
     if (remainder_to != GUARANTEE_ALLOT_LARGEST_FRACTION)

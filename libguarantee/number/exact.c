@@ -16,8 +16,7 @@ void gi_exact_set_integer(struct gi_exact *out, int64_t value)
 
 void gi_exact_set_fraction(struct gi_exact *out, int64_t numerator, int64_t denominator)
 {
-    uint64_t magnitude = numerator < 0 ? 0 - (uint64_t)numerator : (uint64_t)numerator;
-    gi_store_pair(out, numerator < 0, magnitude, (uint64_t)denominator);
+    gi_store_pair(out, numerator < 0, gi_magnitude(numerator), (uint64_t)denominator);
 }
 
 void gi_exact_copy(struct gi_exact *out, const struct gi_exact *value)

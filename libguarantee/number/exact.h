@@ -24,6 +24,12 @@ struct gi_exact {
     uint64_t denominator[GI_EXACT_LIMBS];
 };
 
+/* Without its sign; of INT64_MIN, too. */
+static inline uint64_t gi_magnitude(int64_t value)
+{
+    return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+}
+
 void gi_exact_set_zero(struct gi_exact *out);
 void gi_exact_set_integer(struct gi_exact *out, int64_t value);
 /* denominator > 0 */

@@ -14,7 +14,7 @@ struct average {
     const struct gi_rule *rule;
     struct gi_exact fees, amounts, annual_amounts, annual_fees, rates, lower;
     struct gi_exact cut_quantum;
-    bool rates_fit;
+    bool rates_fit, any_cut;
     int64_t count;
 };
 
@@ -41,6 +41,7 @@ static guarantee_status add_rate(struct average *average, const struct gi_exact 
     struct gi_exact cut;
     int direction = 0;
     GI_TRY(gi_exact_round(&cut, &direction, rate, &average->cut_quantum, GUARANTEE_ROUND_FLOOR));
+    average->any_cut = average->any_cut || direction != 0;
     GI_TRY(gi_exact_add(&average->lower, &average->lower, &cut));
     if (average->rates_fit)
         average->rates_fit = gi_exact_add(&average->rates, &average->rates, rate) == GUARANTEE_OK;
@@ -52,12 +53,12 @@ static guarantee_status add_rate(struct average *average, const struct gi_exact 
 guarantee_status gi_average_member(struct gi_case *member, const struct gi_rule *rule, struct gi_work *work,
                                    struct gi_exact *fee, struct gi_exact *amount, struct gi_exact *years)
 {
-    struct gi_exact twelve;
-    gi_exact_set_integer(&twelve, 12);
+    struct gi_exact months;
+    gi_exact_set_integer(&months, GI_MONTHS_A_YEAR);
     GI_TRY(gi_value_work(member, rule->slots[GI_BASE], work, fee));
     GI_TRY(gi_value_work(member, rule->slots[GI_OF], work, amount));
     GI_TRY(gi_value_work(member, rule->slots[GI_MONTHS], work, years));
-    GI_TRY(gi_exact_divide(years, years, &twelve));
+    GI_TRY(gi_exact_divide(years, years, &months));
     if (gi_exact_sign(years) <= 0 || gi_exact_sign(amount) <= 0)
         return gi_case_undecided(member, NO_RATE);
     return GUARANTEE_OK;
@@ -127,18 +128,17 @@ static guarantee_status put_enclosed(struct gi_case *c, const struct average *av
     if (work->formula != NULL)
         gi_text_format(work->formula, "mean of %lld rates, right to %d decimals", (long long)average->count,
                        SHOWN_DECIMALS);
-    GI_TRY(gi_case_put_rounded(c, average->rule, 3, &low, &low_shown, true, work));
-    c->cells[average->rule->first_output + 3].direction = gi_exact_compare(&low_shown, &low) > 0 ? 1 : -1;
-    return GUARANTEE_OK;
+    direction = gi_exact_compare(&low_shown, &low) > 0 ? 1 : -1; /* above the lower end it lies: something was cut */
+    return gi_case_put_enclosed(c, average->rule, 3, &low, &low_shown, direction, work);
 }
 
 static guarantee_status put_simple(struct gi_case *c, const struct average *average, struct gi_work *work)
 {
     struct gi_exact mean, count;
-    if (!average->rates_fit)
+    if (!average->rates_fit && average->any_cut)
         return put_enclosed(c, average, work);
     gi_exact_set_integer(&count, average->count);
-    GI_TRY(gi_exact_divide(&mean, &average->rates, &count));
+    GI_TRY(gi_exact_divide(&mean, average->rates_fit ? &average->rates : &average->lower, &count));
     if (work->formula != NULL)
         gi_text_format(work->formula, "mean of %lld rates", (long long)average->count);
     return gi_case_put(c, average->rule, 3, &mean, work);
@@ -152,10 +152,9 @@ static guarantee_status put_chosen(struct gi_case *c, const struct gi_rule *rule
     gi_work_less_sure(work, &rule->method_origin);
     if (work->formula != NULL)
         gi_text_format(work->formula, "the %s reading", rule->method_word);
-    int8_t direction = cell->direction;
-    GI_TRY(gi_case_put_rounded(c, rule, 0, &cell->exact, &cell->value, cell->enclosed, work));
-    c->cells[rule->first_output].direction = direction;
-    return GUARANTEE_OK;
+    if (cell->enclosed)
+        return gi_case_put_enclosed(c, rule, 0, &cell->exact, &cell->value, cell->direction, work);
+    return gi_case_put_rounded(c, rule, 0, &cell->exact, &cell->value, false, work);
 }
 
 static void tell_members(struct gi_work *work, const struct gi_fold_sum *folded, const char *group)

@@ -5,7 +5,7 @@
 
 #include <inttypes.h>
 
-enum { MONTHS_A_YEAR = 12, TERMS_TOLD = 6 };
+enum { TERMS_TOLD = 6 };
 
 struct sampler {
     const struct gi_rule *rule;
@@ -95,7 +95,7 @@ static guarantee_status times_factor(struct gi_case *c, const struct gi_rule *ru
     if (rule->time != NULL) {
         GI_TRY(gi_time_work(c, rule->time, work, &time));
     } else {
-        gi_exact_set_fraction(&time, rule->sampling->every, MONTHS_A_YEAR);
+        gi_exact_set_fraction(&time, rule->sampling->every, GI_MONTHS_A_YEAR);
         if (work->formula != NULL)
             gi_text_format(work->formula, " × %" PRId32 "/12", rule->sampling->every);
     }

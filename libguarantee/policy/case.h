@@ -153,9 +153,11 @@ guarantee_status gi_case_put_word(struct gi_case *c, const struct gi_rule *rule,
 guarantee_status gi_case_put_rounded(struct gi_case *c, const struct gi_rule *rule, uint32_t part,
                                      const struct gi_exact *exact, const struct gi_exact *value, bool enclosed,
                                      struct gi_work *work);
-/* A value that was rounded from one that has no fraction: only on which side of it the value lies is known. */
+/* A value that was rounded from one that has no fraction: only on which side of it the value lies is known. `exact` is
+ * an end of what encloses it, or the value again. */
 guarantee_status gi_case_put_enclosed(struct gi_case *c, const struct gi_rule *rule, uint32_t part,
-                                      const struct gi_exact *value, int direction, struct gi_work *work);
+                                      const struct gi_exact *exact, const struct gi_exact *value, int direction,
+                                      struct gi_work *work);
 /* A figure of a member, NAME.MEMBER, which the scheme does not name. */
 guarantee_status gi_case_put_member(struct gi_case *c, const struct gi_rule *rule, const char *member,
                                     const struct gi_exact *exact, const struct gi_exact *value, struct gi_work *work);

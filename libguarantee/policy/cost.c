@@ -5,8 +5,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-enum { MONTHS_A_YEAR = 12 };
-
 /* What is paid at each instalment; owned by the caller. */
 static guarantee_status write_down(struct gi_loan *loan, struct gi_exact **payments_out)
 {
@@ -25,7 +23,7 @@ static guarantee_status write_down(struct gi_loan *loan, struct gi_exact **payme
 static void tell(const struct gi_loan *loan, const struct gi_rule *rule, const struct gi_exact *fees,
                  struct gi_work *work)
 {
-    int32_t every = loan->rule->repayment->every, periods = MONTHS_A_YEAR / every;
+    int32_t every = loan->rule->repayment->every, periods = GI_MONTHS_A_YEAR / every;
     if (work->formula == NULL)
         return;
     gi_text_format(work->formula, rule->method == GI_NOMINAL ? "i × %" PRId32 : "(1 + i)^%" PRId32 " − 1", periods);
@@ -62,7 +60,10 @@ static guarantee_status failed(struct gi_case *c, const struct gi_rule *rule, gu
         return gi_no_memory(c->error);
     if (status == GUARANTEE_E_UNDECIDED)
         return gi_fail(c->error, status, "%s: the rate lies too close to where its rounding turns", rule->name);
-    return gi_fail(c->error, status, "%s: the rate is too large to be worked out", rule->name);
+    return gi_fail(c->error, status,
+                   "%s: the rate is too large to be worked out, or the instalments have too many different "
+                   "denominators; round those of %s",
+                   rule->name, rule->schedule->name);
 }
 
 static guarantee_status work_cost(struct gi_loan *loan, struct gi_exact **payments, struct gi_case *c,
@@ -79,16 +80,16 @@ static guarantee_status work_cost(struct gi_loan *loan, struct gi_exact **paymen
     if (!lent) {
         if (work->formula != NULL)
             gi_text_add(work->formula, "nothing is lent");
-        return gi_case_put_enclosed(c, rule, GI_PART_MAIN, &rate, 0, work);
+        return gi_case_put_enclosed(c, rule, GI_PART_MAIN, &rate, &rate, 0, work);
     }
     GI_TRY(read_lent(loan, c, rule, &fees, &terms.lent));
     tell(loan, rule, &fees, work);
     GI_TRY(write_down(loan, payments));
     terms.payments = *payments;
     terms.count = (uint32_t)loan->instalments;
-    terms.periods_a_year = (uint32_t)(MONTHS_A_YEAR / loan->rule->repayment->every);
+    terms.periods_a_year = (uint32_t)(GI_MONTHS_A_YEAR / loan->rule->repayment->every);
     GI_TRY(failed(c, rule, gi_exact_cost(&rate, &direction, &terms, &rule->round->quantum, rule->round->mode)));
-    return gi_case_put_enclosed(c, rule, GI_PART_MAIN, &rate, direction, work);
+    return gi_case_put_enclosed(c, rule, GI_PART_MAIN, &rate, &rate, direction, work);
 }
 
 guarantee_status gi_rule_cost(struct gi_case *c, const struct gi_rule *rule, struct gi_work *work)

@@ -4,8 +4,6 @@
 
 #include <stdlib.h>
 
-enum { MONTHS_A_YEAR = 12 };
-
 /* ---- terms ---------------------------------------------------------------------------------------- */
 
 static guarantee_status undecided_by(const struct gi_loan *loan, const char *what, const struct gi_exact *found,
@@ -35,7 +33,7 @@ static guarantee_status read_rate(struct gi_loan *loan, struct gi_work *work)
     GI_TRY(gi_quiet_slot(loan->c, loan->rule, GI_RATE, work, &loan->rate));
     if (gi_exact_sign(&loan->rate) < 0)
         return undecided_by(loan, "the rate", &loan->rate, GUARANTEE_KIND_RATE, "a rate of at least 0 is expected");
-    gi_exact_set_fraction(&share, loan->rule->repayment->every, MONTHS_A_YEAR);
+    gi_exact_set_fraction(&share, loan->rule->repayment->every, GI_MONTHS_A_YEAR);
     return gi_exact_multiply(&loan->terms.period_rate, &loan->rate, &share);
 }
 

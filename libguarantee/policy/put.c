@@ -244,12 +244,13 @@ guarantee_status gi_case_put_rounded(struct gi_case *c, const struct gi_rule *ru
 }
 
 guarantee_status gi_case_put_enclosed(struct gi_case *c, const struct gi_rule *rule, uint32_t part,
-                                      const struct gi_exact *value, int direction, struct gi_work *work)
+                                      const struct gi_exact *exact, const struct gi_exact *value, int direction,
+                                      struct gi_work *work)
 {
     struct gi_cell *cell = &c->cells[rule->first_output + part];
     *cell = (struct gi_cell){0};
     cell->enclosed = direction != 0;
-    gi_exact_copy(&cell->exact, value);
+    gi_exact_copy(&cell->exact, exact);
     gi_exact_copy(&cell->value, value);
     return finish(c, rule, part, direction, work);
 }

@@ -19,5 +19,5 @@ guarantee_status gi_rule_compound(struct gi_case *c, const struct gi_rule *rule,
         gi_exact_compound(&value, &direction, &rate, &periods, &rule->round->quantum, rule->round->mode);
     if (status != GUARANTEE_OK)
         return gi_fail(c->error, status, "%s: the compound rate is too large to be worked out", rule->name);
-    return gi_case_put_enclosed(c, rule, 0, &value, direction, work);
+    return gi_case_put_enclosed(c, rule, 0, &value, &value, direction, work);
 }

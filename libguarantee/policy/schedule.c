@@ -98,7 +98,8 @@ static guarantee_status put_instalment(struct gi_loan *loan, const struct sums *
         tell_annuity(loan, work->formula);
     if (loan->part_fits)
         return gi_case_put_rounded(loan->c, rule, GI_PART_INSTALMENT, &loan->part_exact, &loan->part, false, work);
-    return gi_case_put_enclosed(loan->c, rule, GI_PART_INSTALMENT, &loan->part, loan->part_direction, work);
+    return gi_case_put_enclosed(loan->c, rule, GI_PART_INSTALMENT, &loan->part, &loan->part, loan->part_direction,
+                                work);
 }
 
 static guarantee_status put_rest(struct gi_loan *loan, const struct sums *sums, struct gi_work *work)

@@ -4,15 +4,25 @@
 #include <stdio.h>
 
 static guarantee_status undecided(struct gi_case *c, const struct gi_rule *rule, const char *what,
-                                  const struct gi_exact *found)
+                                  const struct gi_exact *found, const char *expected)
 {
     struct gi_text text = {0};
     gi_text_number(&text, c->scheme, GUARANTEE_KIND_RATE, found);
-    guarantee_status status =
-        text.failed ? gi_no_memory(c->error)
-                    : gi_case_undecided(c, "%s: %s %s for these facts", rule->name, what, gi_text_get(&text));
+    guarantee_status status = text.failed ? gi_no_memory(c->error)
+                                          : gi_case_undecided(c, "%s: %s %s for these facts%s", rule->name, what,
+                                                              gi_text_get(&text), expected);
     gi_text_clear(&text);
     return status;
+}
+
+guarantee_status gi_share_need(struct gi_case *c, const struct gi_rule *rule, const char *what,
+                               const struct gi_exact *share)
+{
+    struct gi_exact one;
+    gi_exact_set_integer(&one, 1);
+    if (gi_exact_sign(share) >= 0 && gi_exact_compare(share, &one) <= 0)
+        return GUARANTEE_OK;
+    return undecided(c, rule, what, share, "; a share is between 0% and 100%");
 }
 
 /* Gross shares: of the whole, or of what the ceding party holds. The rest is filled in last. */
@@ -41,14 +51,10 @@ static guarantee_status gross_shares(struct gi_case *c, const struct gi_party *l
 static guarantee_status need_shares(struct gi_case *c, const struct gi_rule *rule, const struct gi_party *list,
                                     uint32_t count, const struct gi_exact *shares)
 {
-    struct gi_exact one;
-    gi_exact_set_integer(&one, 1);
     for (uint32_t i = 0; i < count; i++) {
-        if (gi_exact_sign(&shares[i]) >= 0 && gi_exact_compare(&shares[i], &one) <= 0)
-            continue;
         char what[96];
         (void)snprintf(what, sizeof what, "the share of %.60s is", list[i].name);
-        return undecided(c, rule, what, &shares[i]);
+        GI_TRY(gi_share_need(c, rule, what, &shares[i]));
     }
     return GUARANTEE_OK;
 }
@@ -66,9 +72,12 @@ static guarantee_status cede(struct gi_case *c, const struct gi_rule *rule, cons
         if (by >= 0)
             GI_TRY(gi_exact_subtract(&shares[by], &shares[by], &shares[i]));
     }
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
+        char what[96];
+        (void)snprintf(what, sizeof what, "%.60s cedes more than it has: it keeps", list[i].name);
         if (gi_exact_sign(&shares[i]) < 0)
-            return undecided(c, rule, "a party cedes more than it has: it keeps", &shares[i]);
+            return undecided(c, rule, what, &shares[i], "");
+    }
     return GUARANTEE_OK;
 }
 
@@ -82,7 +91,8 @@ guarantee_status gi_shares_net(struct gi_case *c, const struct gi_rule *rule, co
     GI_TRY(need_shares(c, rule, list, count, shares));
     int order = gi_exact_compare(&sum, &one);
     if (order > 0 || (order < 0 && rest < 0))
-        return undecided(c, rule, "the shares add up to", &sum);
+        return undecided(c, rule, "the shares add up to", &sum,
+                         rest < 0 ? "; 100% is expected" : "; at most 100% is expected");
     if (rest >= 0)
         GI_TRY(gi_exact_subtract(&shares[rest], &one, &sum));
     return cede(c, rule, list, count, shares);

@@ -4,6 +4,10 @@
 
 #include "policy/parts.h"
 
+/* Between 0 and 1, or the case is undecided. `what` begins the reason: "the share of bank is". */
+guarantee_status gi_share_need(struct gi_case *c, const struct gi_rule *rule, const char *what,
+                               const struct gi_exact *share);
+
 /* Share i of the list net of what it cedes; they add up to 1. */
 guarantee_status gi_shares_net(struct gi_case *c, const struct gi_rule *rule, const struct gi_party *list,
                                uint32_t count, struct gi_work *work, struct gi_exact *shares);

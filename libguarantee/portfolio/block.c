@@ -132,17 +132,6 @@ static void run_tier(struct gi_block *block, const struct gi_operation *o)
     set_range(block, o->out, least, most);
 }
 
-static void run_pick(struct gi_block *block, const struct gi_operation *o)
-{
-    int64_t least = INT64_MAX, most = INT64_MIN;
-    gi_kernel_pick(gi_block_out(block, o->out), block->numbers[o->in[0]], o->table, block->rows);
-    for (uint32_t i = 0; i < o->table_count; i++) {
-        least = smaller(least, o->table[i]);
-        most = larger(most, o->table[i]);
-    }
-    set_range(block, o->out, least, most);
-}
-
 static void run_in_range(struct gi_block *block, const struct gi_operation *o)
 {
     uint8_t *out = block->masks[o->out_mask];
@@ -213,9 +202,6 @@ static void run(struct gi_block *block, const struct gi_operation *o)
         break;
     case GI_TIER:
         run_tier(block, o);
-        break;
-    case GI_PICK:
-        run_pick(block, o);
         break;
     case GI_DAY_COUNT:
         gi_block_day_count(block, o);

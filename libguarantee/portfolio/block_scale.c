@@ -8,11 +8,6 @@ __extension__ typedef unsigned __int128 wide_natural;
 
 static const int64_t QUOTIENT_MAX = (int64_t)1 << 50, NUMERATOR_MAX = (int64_t)1 << 62;
 
-static uint64_t magnitude(int64_t value)
-{
-    return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-}
-
 /* The largest magnitude of constant × registers, at most 2^127; whether it may be below zero. */
 struct size {
     wide_natural most;
@@ -29,11 +24,12 @@ static wide_natural times_most(wide_natural most, uint64_t factor)
 static struct size size_of(const struct gi_block *block, int64_t constant, const int16_t *numbers, int count)
 {
     struct size size = {0, constant < 0};
-    uint64_t narrow = magnitude(constant);
+    uint64_t narrow = gi_magnitude(constant);
     bool fits = true;
     for (int i = 0; i < count && numbers[i] >= 0; i++) {
         const struct gi_range *range = &block->ranges[numbers[i]];
-        uint64_t low = magnitude(range->least), high = magnitude(range->most), most = low > high ? low : high, product;
+        uint64_t low = gi_magnitude(range->least), high = gi_magnitude(range->most), most = low > high ? low : high,
+                 product;
         size.negative = size.negative || range->least < 0;
         if (fits && !__builtin_mul_overflow(narrow, most, &product)) {
             narrow = product;

@@ -115,16 +115,12 @@ static void forget_vectors(struct gi_worker *worker)
 
 /* ---- adding ------------------------------------------------------------------------------------- */
 
-static uint64_t magnitude(int64_t value)
-{
-    return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-}
-
 static uint64_t largest(const struct gi_block *block, struct gi_operand operand)
 {
     if (operand.number < 0)
-        return magnitude(operand.constant);
-    uint64_t low = magnitude(block->ranges[operand.number].least), high = magnitude(block->ranges[operand.number].most);
+        return gi_magnitude(operand.constant);
+    uint64_t low = gi_magnitude(block->ranges[operand.number].least),
+             high = gi_magnitude(block->ranges[operand.number].most);
     return low > high ? low : high;
 }
 

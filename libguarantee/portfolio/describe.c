@@ -13,7 +13,6 @@ static const char *const NAMES[] = {
     [GI_SMALLER] = "smaller",
     [GI_LARGER] = "larger",
     [GI_TIER] = "tier",
-    [GI_PICK] = "pick",
     [GI_DAY_COUNT] = "day count",
     [GI_DAY_MOVE] = "day move",
     [GI_SPAN_COUNT] = "span count",
@@ -60,7 +59,7 @@ enum { BITS = 63 /* of any register: what does not fit is for the exact rules */
 
 static int bits_of(int64_t value)
 {
-    uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    uint64_t magnitude = gi_magnitude(value);
     return magnitude == 0 ? 0 : 64 - __builtin_clzll(magnitude);
 }
 
@@ -107,7 +106,6 @@ static int operation_bits(const struct gi_operation *o, const int *numbers, int 
         widest = larger(widest, bits_of(o->constants[2])) + 1;
         break;
     case GI_TIER:
-    case GI_PICK:
         widest = table_bits(o);
         break;
     default:

@@ -42,13 +42,6 @@ WIDEN(gi_kernel_widen32, int32_t, INT32_MIN, INT32_MAX)
 WIDEN(gi_kernel_widen16, int16_t, INT16_MIN, INT16_MAX)
 WIDEN(gi_kernel_widen8, int8_t, INT8_MIN, INT8_MAX)
 
-CLONES void gi_kernel_pick(int64_t *restrict out, const int64_t *restrict codes, const int64_t *restrict table,
-                           uint32_t rows)
-{
-    for (uint32_t i = 0; i < rows; i++)
-        out[i] = table[codes[i]];
-}
-
 /* ---- sums and products -------------------------------------------------------------------------- */
 
 CLONES void gi_kernel_linear(int64_t *restrict out, const int64_t *restrict a, int64_t ka, const int64_t *restrict b,

@@ -21,7 +21,6 @@ struct gi_range gi_kernel_range(const int64_t *values, uint32_t rows);
 struct gi_range gi_kernel_widen32(int64_t *out, const int32_t *values, uint32_t rows);
 struct gi_range gi_kernel_widen16(int64_t *out, const int16_t *values, uint32_t rows);
 struct gi_range gi_kernel_widen8(int64_t *out, const int8_t *values, uint32_t rows);
-void gi_kernel_pick(int64_t *out, const int64_t *codes, const int64_t *table, uint32_t rows);
 
 /* a × ka + b × kb + k */
 void gi_kernel_linear(int64_t *out, const int64_t *a, int64_t ka, const int64_t *b, int64_t kb, int64_t k,

@@ -45,17 +45,18 @@ static bool type_suits(guarantee_column_type type, guarantee_kind kind)
 
 /* ---- what a fact allows, in the column's integers ------------------------------------------------ */
 
-static int64_t bound(const struct gi_exact *limit, const struct gi_exact *unit, bool upper)
+/* False when every integer lies on the wrong side of the limit. */
+static bool bound(int64_t *out, const struct gi_exact *limit, const struct gi_exact *unit, bool upper)
 {
     struct gi_exact ratio, whole, one;
-    int64_t value = 0;
     gi_exact_set_integer(&one, 1);
     if (gi_exact_divide(&ratio, limit, unit) == GUARANTEE_OK &&
         gi_exact_round(&whole, NULL, &ratio, &one, upper ? GUARANTEE_ROUND_FLOOR : GUARANTEE_ROUND_CEILING) ==
             GUARANTEE_OK &&
-        gi_exact_to_int64(&value, &whole) == GUARANTEE_OK)
-        return value;
-    return gi_exact_sign(limit) < 0 ? INT64_MIN : INT64_MAX;
+        gi_exact_to_int64(out, &whole) == GUARANTEE_OK)
+        return true;
+    *out = upper ? INT64_MAX : INT64_MIN;
+    return upper == (gi_exact_sign(limit) > 0);
 }
 
 static void limit_numbers(struct gi_column *column, const guarantee_scheme *scheme, const struct gi_fact *fact)
@@ -64,8 +65,13 @@ static void limit_numbers(struct gi_column *column, const guarantee_scheme *sche
     gi_exact_set_fraction(&unit, 1, column->scale);
     if (fact->kind == GUARANTEE_KIND_AMOUNT)
         gi_exact_copy(&unit, &scheme->minor_unit);
-    column->least = fact->at_least == NULL ? 0 : bound(fact->at_least, &unit, false);
-    column->most = fact->at_most == NULL ? INT64_MAX : bound(fact->at_most, &unit, true);
+    column->least = 0;
+    column->most = INT64_MAX;
+    if ((fact->at_least != NULL && !bound(&column->least, fact->at_least, &unit, false)) ||
+        (fact->at_most != NULL && !bound(&column->most, fact->at_most, &unit, true))) {
+        column->least = 1; /* nothing is allowed */
+        column->most = 0;
+    }
 }
 
 static void limit_values(struct gi_column *column, const guarantee_scheme *scheme)

@@ -98,6 +98,12 @@ guarantee_status gi_lower_ladder(struct gi_lower *l, struct gi_quantity *out, co
                                  const struct gi_quantity *key, bool *done);
 guarantee_status gi_lower_condition(struct gi_lower *l, struct gi_truth_value *out,
                                     const struct gi_condition *condition);
+/* Rows where the comparison fails are for the exact rules: they go to `bad`. When it fails in all, all are. */
+guarantee_status gi_lower_need(struct gi_lower *l, int16_t *bad, const struct gi_quantity *a,
+                               const struct gi_quantity *b, enum gi_order order);
+/* 0 <= share <= 1 */
+guarantee_status gi_lower_need_share(struct gi_lower *l, int16_t *bad, const struct gi_value *value,
+                                     const struct gi_quantity *share);
 guarantee_status gi_lower_time(struct gi_lower *l, struct gi_quantity *out, const struct gi_time *time);
 /* A day in a register; nothing where `presence` says that it is not there. */
 guarantee_status gi_lower_day_number(struct gi_lower *l, const struct gi_day *day, struct gi_quantity *presence,

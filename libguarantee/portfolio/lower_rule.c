@@ -54,6 +54,23 @@ static guarantee_status times_slot(struct gi_lower *l, struct gi_quantity *value
     return GUARANTEE_OK;
 }
 
+/* As times_slot(), of a share: rows where it is none are for the exact rules. */
+static guarantee_status times_share(struct gi_lower *l, struct gi_quantity *value, const struct gi_rule *rule)
+{
+    struct gi_quantity share, product;
+    if (value->presence != GI_PRESENT)
+        return GUARANTEE_OK;
+    GI_TRY(gi_lower_value(l, &share, rule->slots[GI_RATE]));
+    if (share.presence != GI_PRESENT) {
+        *value = share;
+        return GUARANTEE_OK;
+    }
+    GI_TRY(gi_lower_need_share(l, &share.bad, rule->slots[GI_RATE], &share));
+    GI_TRY(gi_quantity_multiply(l, &product, value, &share));
+    *value = product;
+    return GUARANTEE_OK;
+}
+
 static guarantee_status times_time(struct gi_lower *l, struct gi_quantity *value, const struct gi_time *time)
 {
     struct gi_quantity factor, product;
@@ -102,7 +119,7 @@ static guarantee_status lower_proportion(struct gi_lower *l, const struct gi_rul
     GI_TRY(gi_lower_value(l, value, rule->slots[GI_BASE]));
     if (rule->kind == GI_RULE_SUBSIDISE)
         GI_TRY(clamp(l, value, NULL, rule->slots[GI_BASE_AT_MOST]));
-    GI_TRY(times_slot(l, value, rule, GI_RATE));
+    GI_TRY(rule->kind == GI_RULE_COVER ? times_share(l, value, rule) : times_slot(l, value, rule, GI_RATE));
     if (rule->kind == GI_RULE_CHARGE || rule->kind == GI_RULE_SUBSIDISE)
         GI_TRY(times_time(l, value, rule->time));
     if (rule->kind == GI_RULE_CHARGE)

@@ -23,26 +23,11 @@ static void number(struct gi_quantity *out, int64_t value)
     gi_quantity_constant(out, &exact);
 }
 
-/* Rows where a comparison fails are for the exact rules. When it fails in all, all are. */
-static guarantee_status need(struct gi_lower *l, struct split *split, const struct gi_quantity *a,
-                             const struct gi_quantity *b, enum gi_order order)
-{
-    struct gi_truth_value holds, fails;
-    int16_t yes = -1, open = -1;
-    GI_TRY(gi_quantity_compare(l, &holds, a, b, order));
-    GI_TRY(gi_truth_not(l, &fails, &holds));
-    GI_TRY(gi_truth_masks(l, &fails, &yes, &open));
-    GI_TRY(gi_lower_doubt(l, yes));
-    GI_TRY(gi_mask_or(l, &split->bad, split->bad, yes));
-    return gi_mask_or(l, &split->bad, split->bad, open);
-}
-
 static guarantee_status gross_shares(struct gi_lower *l, struct split *split, const struct gi_party *list,
                                      uint32_t count, struct gi_quantity *sum, int64_t *rest, enum gi_presence *presence)
 {
-    struct gi_quantity zero, one;
+    struct gi_quantity zero;
     number(&zero, 0);
-    number(&one, 1);
     *sum = zero;
     *rest = -1;
     for (uint32_t i = 0; i < count; i++) {
@@ -53,8 +38,7 @@ static guarantee_status gross_shares(struct gi_lower *l, struct split *split, co
         }
         GI_TRY(gi_lower_value(l, &split->shares[i], list[i].share));
         GI_PRESENT_OR_RETURN(&split->shares[i], presence);
-        GI_TRY(need(l, split, &zero, &split->shares[i], GI_ORDER_NOT_ABOVE));
-        GI_TRY(need(l, split, &split->shares[i], &one, GI_ORDER_NOT_ABOVE));
+        GI_TRY(gi_lower_need_share(l, &split->bad, list[i].share, &split->shares[i]));
         if (list[i].ceded_by < 0)
             GI_TRY(gi_quantity_add(l, sum, sum, &split->shares[i], false));
     }
@@ -76,7 +60,7 @@ static guarantee_status cede(struct gi_lower *l, struct split *split, const stru
             GI_TRY(gi_quantity_add(l, &split->shares[by], &split->shares[by], &split->shares[i], true));
     }
     for (uint32_t i = 0; i < count; i++)
-        GI_TRY(need(l, split, &zero, &split->shares[i], GI_ORDER_NOT_ABOVE));
+        GI_TRY(gi_lower_need(l, &split->bad, &zero, &split->shares[i], GI_ORDER_NOT_ABOVE));
     return GUARANTEE_OK;
 }
 
@@ -89,7 +73,7 @@ static guarantee_status net_shares(struct gi_lower *l, struct split *split, cons
     GI_TRY(gross_shares(l, split, list, count, &sum, &rest, presence));
     if (*presence != GI_PRESENT)
         return GUARANTEE_OK;
-    GI_TRY(need(l, split, &sum, &one, rest < 0 ? GI_ORDER_SAME : GI_ORDER_NOT_ABOVE));
+    GI_TRY(gi_lower_need(l, &split->bad, &sum, &one, rest < 0 ? GI_ORDER_SAME : GI_ORDER_NOT_ABOVE));
     if (rest >= 0)
         GI_TRY(gi_quantity_add(l, &split->shares[rest], &one, &sum, true));
     return cede(l, split, list, count);
@@ -105,7 +89,7 @@ static guarantee_status layer_end(struct gi_lower *l, struct split *split, const
     number(&zero, 0);
     GI_TRY(gi_lower_value(l, &value, layer->end));
     GI_PRESENT_OR_RETURN(&value, presence);
-    GI_TRY(need(l, split, layer->is_height ? &zero : ends, &value, GI_ORDER_NOT_ABOVE));
+    GI_TRY(gi_lower_need(l, &split->bad, layer->is_height ? &zero : ends, &value, GI_ORDER_NOT_ABOVE));
     if (layer->is_height)
         return gi_quantity_add(l, ends, ends, &value, false);
     *ends = value;
@@ -131,7 +115,7 @@ static guarantee_status lower_layers(struct gi_lower *l, struct split *split, en
     number(&reached, 0);
     for (uint32_t i = 0; i < rule->party_count; i++)
         number(&split->parts[i], 0);
-    GI_TRY(need(l, split, &ends, &split->amount, GI_ORDER_NOT_ABOVE));
+    GI_TRY(gi_lower_need(l, &split->bad, &ends, &split->amount, GI_ORDER_NOT_ABOVE));
     for (uint32_t i = 0; i < rule->layer_count; i++) {
         const struct gi_layer *layer = &rule->layers[i];
         before = reached;
@@ -243,7 +227,7 @@ static guarantee_status need_whole(struct gi_lower *l, struct split *split)
     if (split->amount.over_count == 0 && gi_exact_is_integer(&ratio))
         return GUARANTEE_OK;
     GI_TRY(gi_quantity_round(l, &rounded, &split->amount, quantum, GUARANTEE_ROUND_FLOOR));
-    return need(l, split, &rounded, &split->amount, GI_ORDER_SAME);
+    return gi_lower_need(l, &split->bad, &rounded, &split->amount, GI_ORDER_SAME);
 }
 
 /* How many parts up to i are the same as part i, and not the holder's; 0 when an earlier one speaks for it. */

@@ -107,7 +107,7 @@ static guarantee_status average_parts(struct gi_lower *l, const struct gi_rule *
     }
     GI_TRY(positive(l, &parts->values[1]));
     GI_TRY(positive(l, &parts->values[2]));
-    gi_exact_set_fraction(&number, 1, 12);
+    gi_exact_set_fraction(&number, 1, GI_MONTHS_A_YEAR);
     gi_quantity_constant(&twelfth, &number);
     GI_TRY(gi_quantity_multiply(l, &parts->values[2], &parts->values[2], &twelfth));
     return gi_quantity_multiply(l, &parts->values[2], &parts->values[1], &parts->values[2]);

@@ -24,7 +24,6 @@ enum gi_code {
     GI_SMALLER,    /* number out: of in[0] and in[1] or constants[0]                        */
     GI_LARGER,     /* likewise                                                              */
     GI_TIER,       /* number out: the value of the first row with in[0] <= its bound; table: bound, value, ... value */
-    GI_PICK,       /* number out: table[in[0]]                                              */
     GI_DAY_COUNT,  /* number out: numerator of the year fraction over constants[0]; mask out: yes where there is none */
     GI_DAY_MOVE,   /* number out: in[0] moved by in[1] or constants[0] units (constants[1]), times constants[2]; 0: its
                       end. Mask out: yes where there is no such day */

@@ -88,7 +88,7 @@ static void note_results(struct settling *settling, const struct gi_plan_shape *
 static bool is_needless(const struct settling *settling, const struct gi_operation *operation)
 {
     bool pure = operation->code >= GI_IN_RANGE || operation->code == GI_SELECT || operation->code == GI_TIER ||
-                operation->code == GI_PICK || operation->code == GI_SMALLER || operation->code == GI_LARGER;
+                operation->code == GI_SMALLER || operation->code == GI_LARGER;
     return pure && (operation->out < 0 || settling->numbers.last_read[operation->out] < 0) &&
            (operation->out_mask < 0 || settling->masks.last_read[operation->out_mask] < 0);
 }

@@ -1,14 +1,9 @@
 /* Handing out what a block came to, row by row, into the caller's memory. */
 #include "portfolio/run.h"
 
-static uint64_t magnitude(int64_t value)
-{
-    return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-}
-
 static void to_lowest_terms(int64_t *numerator, int64_t *denominator)
 {
-    uint64_t a = magnitude(*numerator), b = (uint64_t)*denominator;
+    uint64_t a = gi_magnitude(*numerator), b = (uint64_t)*denominator;
     while (b != 0) { /* 0 becomes 0 / 1 */
         uint64_t rest = a % b;
         a = b;

@@ -214,11 +214,6 @@ static bool cool_column(struct gi_accumulator *into, uint32_t groups, const stru
     return true;
 }
 
-static uint64_t magnitude(int64_t value)
-{
-    return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-}
-
 /* A sum that follows from two columns. It is no larger than what they could be together. */
 static bool cool_derived(struct gi_accumulator *into, uint32_t groups, const struct gi_sums *from,
                          const struct gi_derived *derived, const uint32_t *numbers)
@@ -227,7 +222,7 @@ static bool cool_derived(struct gi_accumulator *into, uint32_t groups, const str
     uint32_t count = from->groups.count < hot->capacity ? from->groups.count : hot->capacity;
     gi_integer128 most = 0; /* factors are 32 bits, bounds below 2^63 */
     for (int k = 0; k < 2; k++)
-        most += (gi_integer128)magnitude(derived->times[k]) * (int64_t)hot->bounds[derived->columns[k]];
+        most += (gi_integer128)gi_magnitude(derived->times[k]) * (int64_t)hot->bounds[derived->columns[k]];
     int64_t *narrow =
         most <= (gi_integer128)NARROW_MAX ? gi_accumulator_ready(into, groups, (uint64_t)most, 1, 0) : NULL;
     for (uint32_t i = 1; i < count; i++) {

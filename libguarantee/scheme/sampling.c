@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-enum { MONTHS_A_YEAR = 12 };
-
 /* Each {...} of sampled: one of these, and what goes with it. */
 static guarantee_status check_together(struct gi_loader *loader, const struct gi_node *node)
 {
@@ -38,7 +36,7 @@ static guarantee_status read_day(struct gi_loader *loader, const struct gi_node 
         return GUARANTEE_OK;
     }
     sampling->form = GI_SAMPLED_ON_DAY;
-    sampling->every = MONTHS_A_YEAR;
+    sampling->every = GI_MONTHS_A_YEAR;
     bool fits = strlen(node->text) == sizeof "12-31" - 1;
     if (fits)
         memcpy(date + sizeof "2001-" - 1, node->text, sizeof "12-31" - 1);
@@ -61,7 +59,7 @@ static guarantee_status read_anniversary(struct gi_loader *loader, const struct 
     GI_TRY(gi_need_child(loader, node, "years", "1 to 10", &years));
     GI_TRY(gi_count_read(loader, years, counts, "a number of years from 1 to 10", &count));
     gi_origin_changed(years, &sampling->origin);
-    sampling->anniversary = MONTHS_A_YEAR * count;
+    sampling->anniversary = GI_MONTHS_A_YEAR * count;
     return GUARANTEE_OK;
 }
 
@@ -84,7 +82,7 @@ static guarantee_status read_sampled(struct gi_loader *loader, const struct gi_r
     GI_TRY(gi_check_keys(loader, node, keys, NULL));
     GI_TRY(gi_origin_read(loader, node, &rule->origin, &sampling->origin));
     GI_TRY(check_together(loader, node));
-    sampling->every = MONTHS_A_YEAR;
+    sampling->every = GI_MONTHS_A_YEAR;
     const struct gi_node *every = gi_node_child(node, "every"), *on = gi_node_child(node, "on");
     const struct gi_node *anniversary = gi_node_child(node, "anniversary"), *at = gi_node_child(node, "at");
     if (every != NULL)

@@ -95,6 +95,8 @@ def _rate(random, node, edges, kind):
         value = Fraction(random.randrange(0, 10001), 10**4)
     if "at_most" in node:
         value = min(value, Fraction(1))
+        if node["at_most"] == "150%" and random.random() < 0.15:
+            value = Fraction(random.randrange(100, 151), 100)  # more than a share can be
     value = max(value, Fraction(0))
     if "at_least" in node and value <= 1 and random.random() < 0.3:
         value = -value

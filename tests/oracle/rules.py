@@ -208,7 +208,10 @@ def _cover(name, node, rounded, scope):
     def work(case):
         value = base(case)
         if share is not None:
-            value *= share(case)
+            part = share(case)
+            if not 0 <= part <= 1:
+                raise Undecided("a share that is not between 0 and 1")
+            value *= part
         if high is not None:
             value = min(value, high(case))
         if room is not None:

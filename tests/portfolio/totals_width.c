@@ -80,6 +80,38 @@ static int check_doubling(guarantee_totals *totals, const guarantee_scheme *sche
     return complaints;
 }
 
+/* Bounds of a fact that no column value reaches: every row is refused, the outermost too. */
+static int check_bounds(void)
+{
+    static const char *const paths[] = {"facts.b.at_least", "facts.b.at_most"};
+    static const char *const above[] = {"10_000_000_000_000_000", "20_000_000_000_000_000"};
+    static const char *const below[] = {"-20_000_000_000_000_000", "-10_000_000_000_000_000"};
+    static const char *const *const values[] = {above, below};
+    int64_t given[] = {INT64_MAX, INT64_MIN, 0, 1};
+    guarantee_column column = {
+        .struct_size = sizeof column, .type = GUARANTEE_COLUMN_INT64, .name = "b", .values = given};
+    guarantee_portfolio_options options = {.struct_size = sizeof options, .questions = 1U << GUARANTEE_QUOTE};
+    int complaints = 0;
+
+    for (int i = 0; i < 2; i++) {
+        guarantee_load_options changes = {
+            .struct_size = sizeof changes, .set_paths = paths, .set_values = values[i], .set_count = 2};
+        guarantee_scheme *scheme = totals_load(wide.scheme, &changes);
+        guarantee_error error = GUARANTEE_ERROR_INIT;
+        guarantee_row_counts counts = {.struct_size = sizeof counts};
+        guarantee_totals *totals = NULL;
+        (void)guarantee_portfolio_run(&totals, scheme, &column, 1, 4, &options, NULL, &error);
+        (void)guarantee_totals_counts(totals, -1, &counts, &error);
+        if (error.status != GUARANTEE_OK || counts.refused != 4) {
+            printf("bounds past 64 bits: %" PRIu64 " of 4 rows refused (%s)\n", counts.refused, error.message);
+            complaints++;
+        }
+        guarantee_totals_free(totals);
+        guarantee_scheme_free(scheme);
+    }
+    return complaints;
+}
+
 int totals_check_width(void)
 {
     static struct book book;
@@ -91,7 +123,7 @@ int totals_check_width(void)
     guarantee_totals *totals = totals_run(&book, &wide, 2, 0, &random, wide.scheme);
     if (totals == NULL)
         return 1;
-    int complaints = check_doubling(totals, scheme);
+    int complaints = check_doubling(totals, scheme) + check_bounds();
     guarantee_totals_free(totals);
     guarantee_scheme_free(scheme);
     printf("wide sums: %d complaints\n", complaints);

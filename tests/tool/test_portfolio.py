@@ -67,6 +67,18 @@ class Book(Tool):
                      "portfolio", self.scheme, loans, "--rows", "out", "--totals", "out")
         self.assertEqual(loans.read_bytes(), before)
 
+    def test_a_place_that_cannot_be_written_is_told_before_loans_are_read(self):
+        loans, missing = self.loans("1.csv", 20), self.folder / "no" / "x.bin"  # a row of them is refused
+        for option in ("--rows", "--totals"):
+            for path, why in ((missing, "No such file or directory"), (self.folder, "Is a directory")):
+                self.refuses(f"{option} {path}: cannot be written: {why}",
+                             "portfolio", self.scheme, loans, option, path)
+        totals = self.folder / "t.bin"
+        self.answers(REFUSED, "portfolio", self.scheme, loans, "--totals", totals)
+        self.refuses(f"--totals {missing}: cannot be written: No such file or directory",
+                     "portfolio", self.scheme, totals, "--merge", "--totals", missing)
+        self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["1.csv", "t.bin", "tool-test.yaml"])
+
     def test_rows_do_not_count_twice(self):
         loans = self.loans("1.csv", 5)
         self.refuses(f"{self.folder}/./1.csv: this file is named twice, and its rows would count twice; leave it out "
@@ -224,6 +236,17 @@ class Book(Tool):
         self.assertEqual([(group["group"]["due:year"], group["sums"]["principal"]["value"]) for group in groups],
                          [("", "3.00"), ("2024", "3.00")])
 
+    def test_parts_of_what_is_no_date(self):
+        """Nothing but text in the column: the groups that were meant cannot be made; blank cells alone may be."""
+        loans = self.file("1.csv", "principal,segment,due\n1,micro,\n2,micro,soon\n3,micro,late\n")
+        self.refuses("--group-by due:year: no cell of the column is a date such as 2024-03-31; the first is "
+                     f'{loans}:3: "soon"; group by due without the part',
+                     "portfolio", self.scheme, loans, "--group-by", "segment,due:year", "--totals", self.folder / "t")
+        self.assertFalse((self.folder / "t").exists())
+        loans = self.file("2.csv", "principal,segment,due\n1,micro,\n")
+        groups = self.run_of(self.scheme, loans, "--group-by", "due:year", code=ANSWER)["groups"]
+        self.assertEqual([group["group"]["due:year"] for group in groups], [""])
+
     def test_the_largest(self):
         content = HEADER + "".join(f"L,{bank},{amount},micro,\n" for bank, amount in
                                    (("a", 5), ("b", 9), ("c", 1), ("a", 3), ("d", 8)))
@@ -238,6 +261,18 @@ class Book(Tool):
         done = self.portfolio(ANSWER, HEADER + "L,a,20000000,micro,\nL,a,30000000,micro,\nL,a,,micro,\n")
         self.assertRegex(done.stdout, r"\nwhy rows were not eligible or undecided\n"
                                       r"  principal_ceiling +2  not eligible\n  \w+ +1  undecided\n")
+
+    def test_a_share_of_a_changed_scheme_that_is_none(self):
+        """More than all goes to the bank: every row says so."""
+        loans = self.file("1.csv", "principal,term_months\n1000,12\n2000,24\n")
+        rows = self.folder / "rows.csv"
+        done = self.answers(ANSWER, "portfolio", "china-ngf", loans, "--set", "parameters.bank_share=130%",
+                            "--rows", rows)
+        self.assertIn("covered_amount  2  undecided", done.stdout)
+        with open(rows, encoding="utf-8") as lines:
+            self.assertEqual([(row["rule"], row["reason"], row["covered_amount"]) for row in csv.DictReader(lines)],
+                             [("covered_amount", "covered_amount: the share is -30% for these facts; a share is "
+                               "between 0% and 100%", "")] * 2)
 
     def test_rules_without_columns(self):
         """An allotment over the loans needs them all: row by row, with the same figures, and a note."""

@@ -1,6 +1,8 @@
 /* Rules that go over members: totals, averages, pools; and what the group sees. */
 #include "support.h"
 
+#include <inttypes.h>
+
 #define LOANS                                                                                                          \
     HEAD "facts:\n  a: {kind: amount, each: loan}\n  f: {kind: amount, each: loan}\n  m: {kind: count, each: loan}\n"  \
          "  who: {kind: text, each: loan, optional: yes}\n  pool: {kind: amount, optional: yes}\n"                     \
@@ -44,17 +46,17 @@ Test(members, a_ceiling_is_inclusive_and_compared_exactly)
 }
 
 /* Amounts that share no factor: the mean of their rates has no common fraction that fits. */
-static void give_loans(guarantee_facts *facts, int count, const char *fee)
+static void give_loans(guarantee_facts *facts, int count, int64_t amount, const char *months, const char *fee)
 {
     char name[32], value[32];
     for (int i = 0; i < count; i++) {
         (void)snprintf(name, sizeof name, "a.%d", i);
-        (void)snprintf(value, sizeof value, "%d", 1000003 + 2 * i);
+        (void)snprintf(value, sizeof value, "%" PRId64, amount + 2 * i);
         cr_assert_eq(guarantee_facts_set_text(facts, name, value, NULL), GUARANTEE_OK);
         name[0] = 'f';
         cr_assert_eq(guarantee_facts_set_text(facts, name, fee, NULL), GUARANTEE_OK);
         name[0] = 'm';
-        cr_assert_eq(guarantee_facts_set_text(facts, name, "12", NULL), GUARANTEE_OK);
+        cr_assert_eq(guarantee_facts_set_text(facts, name, months, NULL), GUARANTEE_OK);
     }
 }
 
@@ -66,7 +68,7 @@ Test(members, a_mean_of_many_rates_stays_right)
     guarantee_facts *facts = NULL;
     guarantee_result *result = NULL;
     cr_assert_eq(guarantee_facts_new(&facts, scheme, NULL), GUARANTEE_OK);
-    give_loans(facts, 500, "10000");
+    give_loans(facts, 500, 1000003, "12", "10000");
     cr_assert_eq(guarantee_check_limits(&result, scheme, facts, 0, NULL), GUARANTEE_OK);
     /* python: sum(Fraction(10000, 1000003 + 2*i) for i in range(500))/500 = 0.009994982537… */
     cr_assert_str_eq(value_of(result, "avg.simple"), "0.00999498");
@@ -75,6 +77,38 @@ Test(members, a_mean_of_many_rates_stays_right)
     cr_assert_eq(guarantee_result_find(result, "avg.simple", &index, NULL), GUARANTEE_OK);
     cr_assert_eq(guarantee_result_figure(result, index, &figure, NULL), GUARANTEE_OK);
     cr_assert_str_eq(figure.exact, "");
+    guarantee_result_free(result);
+    guarantee_facts_free(facts);
+    guarantee_scheme_free(scheme);
+}
+
+/* Rates so small that all that is kept of them is 0: the mean is above it, and the trail says so, as the figure does.
+ */
+Test(members, a_mean_is_rounded_down_although_its_lower_end_is_round)
+{
+    char text[4096];
+    (void)snprintf(text, sizeof text, "%s%s\n", LOANS, AVERAGE);
+    guarantee_scheme *scheme = load(text);
+    guarantee_facts *facts = NULL;
+    guarantee_result *result = NULL;
+    size_t index = 0;
+    int steps = 0;
+    cr_assert_eq(guarantee_facts_new(&facts, scheme, NULL), GUARANTEE_OK);
+    give_loans(facts, 100, 90000000000000001, "9000000000000000001", "0.01");
+    cr_assert_eq(guarantee_check_limits(&result, scheme, facts, GUARANTEE_WITH_TRAIL, NULL), GUARANTEE_OK);
+    guarantee_figure figure = {.struct_size = sizeof figure};
+    cr_assert_eq(guarantee_result_find(result, "avg.simple", &index, NULL), GUARANTEE_OK);
+    cr_assert_eq(guarantee_result_figure(result, index, &figure, NULL), GUARANTEE_OK);
+    cr_assert_eq(figure.direction, -1);
+    for (size_t i = 0; i < guarantee_trail_step_count(result); i++) {
+        guarantee_step step = {.struct_size = sizeof step};
+        cr_assert_eq(guarantee_trail_step(result, i, &step, NULL), GUARANTEE_OK);
+        if (strcmp(step.name, "avg.simple") != 0)
+            continue;
+        steps++;
+        cr_assert_eq(step.direction, -1);
+    }
+    cr_assert_eq(steps, 1);
     guarantee_result_free(result);
     guarantee_facts_free(facts);
     guarantee_scheme_free(scheme);
@@ -191,7 +225,7 @@ Test(members, an_enclosed_mean_is_tested_by_what_it_is_and_not_by_how_it_is_roun
     guarantee_facts *facts = NULL;
     guarantee_result *result = NULL;
     cr_assert_eq(guarantee_facts_new(&facts, scheme, NULL), GUARANTEE_OK);
-    give_loans(facts, 120, "14000");
+    give_loans(facts, 120, 1000003, "12", "14000");
     cr_assert_eq(guarantee_check_limits(&result, scheme, facts, 0, NULL), GUARANTEE_OK);
     cr_assert_str_eq(value_of(result, "avg"), "0.01");
     cr_assert_eq(guarantee_result_outcome(result), GUARANTEE_ELIGIBLE);

@@ -49,6 +49,15 @@ static void note(const char *figures, const char *words, const char *expected)
 
 #define ALLOT "q: {allot: p, weight: w, each: bank, remainder_to: largest_fraction, round: fen}"
 
+Test(reasons, a_share_of_a_cover_that_is_none)
+{
+    const char *rule = "q: {cover: p, share: {sum: [100%], less: [n]}, round: fen}";
+    figure(rule, "p=10 n=0", "q", "10.00");
+    figure(rule, "p=10 n=1", "q", "0.00");
+    why(rule, "p=10 n=1.01", "q: the share is -1% for these facts; a share is between 0% and 100%");
+    why(rule, "p=10 n=-0.01", "q: the share is 101% for these facts; a share is between 0% and 100%");
+}
+
 Test(reasons, pools_that_cannot_be_shared)
 {
     why(ALLOT, "p=10 w.a=1 w.b=-1", "a weight of q is below zero (bank b)");

@@ -176,6 +176,36 @@ Test(schedule, fees_that_leave_nothing_have_no_rate)
     guarantee_scheme_free(scheme);
 }
 
+Test(schedule, fees_below_zero_have_no_rate)
+{
+    guarantee_scheme *scheme = load(FACTS BULLET "}\nquote:\n" COST("nominal", "{sum: [b], less: [1]}"));
+    expect(scheme, GUARANTEE_QUOTE, "p=100 b=1", "cost", "0");
+    guarantee_result *result = ask(scheme, GUARANTEE_QUOTE, "p=100 b=0.99");
+    cr_assert_eq(guarantee_result_outcome(result), GUARANTEE_UNDECIDED);
+    cr_assert_str_eq(guarantee_result_reason(result),
+                     "the fees of cost are below zero: an amount of at least 0 is expected");
+    guarantee_result_free(result);
+    guarantee_scheme_free(scheme);
+}
+
+/* All is paid back for a part in 10^40 of it: to the power of 12 that is past 1,024 bits. */
+Test(schedule, a_rate_past_all_numbers_is_an_error)
+{
+    guarantee_scheme *scheme = load(
+        FACTS BULLET "}\nquote:\n" COST("effective", "{times: 0.9999999999999999999999999999999999999999, of: p}"));
+    guarantee_facts *facts = NULL;
+    guarantee_result *result = NULL;
+    guarantee_error error = GUARANTEE_ERROR_INIT;
+    cr_assert_eq(guarantee_facts_new(&facts, scheme, NULL), GUARANTEE_OK);
+    cr_assert_eq(guarantee_facts_set_text(facts, "p", "100", NULL), GUARANTEE_OK);
+    cr_assert_eq(guarantee_facts_set_text(facts, "n", "1", NULL), GUARANTEE_OK);
+    cr_assert_eq(guarantee_quote(&result, scheme, facts, 0, &error), GUARANTEE_E_RANGE);
+    cr_assert_str_eq(error.message, "cost: the rate is too large to be worked out, or the instalments have too many "
+                                    "different denominators; round those of loan");
+    guarantee_facts_free(facts);
+    guarantee_scheme_free(scheme);
+}
+
 static void undecided(const char *loan, const char *words, const char *reason)
 {
     char text[4096];

@@ -108,12 +108,25 @@ Test(layers, below_zero_nothing_is_decided)
     guarantee_scheme_free(scheme);
 }
 
+Test(layers, who_cedes_more_than_it_has_is_named)
+{
+    guarantee_scheme *scheme =
+        with("  share: {split: loss, shares: {lender: rest, fund: {share: 50%, cedes: {state: part, account: part}}}, "
+             "remainder_to: fund, round: fen}");
+    expect(scheme, GUARANTEE_CLAIM, "loss=10 part=50%", "share.fund", "0.00");
+    undecided(scheme, "loss=10 part=60%", "share: fund cedes more than it has: it keeps -10% for these facts");
+    undecided(scheme, "loss=10 part=101%",
+              "share: the share of state is 101% for these facts; a share is between 0% and 100%");
+    guarantee_scheme_free(scheme);
+}
+
 Test(layers, shares_that_facts_make_wrong_leave_the_case_undecided)
 {
     guarantee_scheme *scheme = with("  share: {split: loss, layers: [{height: 10, borne_by: {fund: part, lender: "
                                     "50%}}, {borne_by: fund}], remainder_to: fund, round: fen}");
-    undecided(scheme, "loss=5 part=60%", "share: the shares add up to 110% for these facts");
-    undecided(scheme, "loss=5 part=160%", "share: the share of fund is 160% for these facts");
+    undecided(scheme, "loss=5 part=60%", "share: the shares add up to 110% for these facts; 100% is expected");
+    undecided(scheme, "loss=5 part=160%",
+              "share: the share of fund is 160% for these facts; a share is between 0% and 100%");
     expect(scheme, GUARANTEE_CLAIM, "loss=5 part=50%", "share.fund", "2.50");
     guarantee_scheme_free(scheme);
 }
