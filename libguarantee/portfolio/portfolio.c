@@ -33,7 +33,7 @@ static bool make_maps(struct guarantee_portfolio *portfolio)
  * operation. */
 static uint32_t block_rows_for(const struct gi_plan *plan)
 {
-    enum { FEW_REGISTERS = 4, SHORT_BLOCK = 512 };
+    enum { FEW_REGISTERS = 4, SHORT_BLOCK = 256 };
     return !plan->exact && plan->number_count <= FEW_REGISTERS ? SHORT_BLOCK : GI_BLOCK_ROWS;
 }
 
