@@ -69,7 +69,7 @@ static char **name_banks(uint32_t banks)
 
 struct book book_new(uint64_t rows, uint32_t banks)
 {
-    struct book book = {.rows = rows, .banks = banks, .bank_names = name_banks(banks)};
+    struct book book = {.rows = rows, .held = rows, .banks = banks, .bank_names = name_banks(banks)};
     uint64_t state = 2023;
 
     book.principal = room(rows, sizeof *book.principal);

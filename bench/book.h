@@ -7,7 +7,8 @@
 #include <guarantee/portfolio.h>
 
 struct book {
-    uint64_t rows;
+    uint64_t rows; /* of an answer; the columns hold as many or more */
+    uint64_t held;
     uint32_t banks;
     int64_t *principal, *outstanding; /* minor units */
     int32_t *fee_rate;                /* of 10,000 */
@@ -47,7 +48,8 @@ struct answer {
     guarantee_portfolio_work work;
 };
 
-/* Compiles, adds `times` times, takes the totals, and times all of it. The caller frees the totals. */
+/* Compiles, adds the book's rows, then those after them, `times` times in all and from the first again when the columns
+ * end; takes the totals, and times all of it. The caller frees the totals. */
 struct answer book_answer(const struct book *book, const struct question *question, const guarantee_scheme *scheme,
                           int32_t threads, uint64_t times);
 /* The hash of what each group counts and adds up. */

@@ -17,7 +17,8 @@ struct cell {
     uint64_t hash, groups_found;
 };
 
-/* The book's first rows, as often as it takes: a small book is asked again, a large one comes in batches. */
+/* Batches of as many rows as the book has, one after another through the columns, so that a small one comes from memory
+ * like a large one: ten million rows in all at least. */
 static void measure_here(struct cell *cell, const struct book *whole, const guarantee_scheme *scheme)
 {
     struct book book = *whole;
@@ -105,10 +106,9 @@ void table_growth(const struct settings *settings)
     struct cell cells[ROWS_COUNT + MANY_COUNT][2] = {0};
 
     printf("3. Growth: %s; medians of %d\n", QUESTIONS[NGF_QUESTION].title, RUNS);
-    printf("Fewer than %d rows are added again and again, more come in batches of %" PRIu64
-           "; memory is the peak beyond "
-           "the columns\n",
-           BUFFER_ROWS, book.rows);
+    printf("Ten million rows at least, in batches of as many as the line says, of %" PRIu64
+           " at most; memory is the peak beyond the columns\n",
+           book.rows);
     printf("%12s %10s %8s %10s %10s %10s %10s   %s\n", "rows", "groups", "threads", "ns a row", "M rows/s", "MiB",
            "MiB allowed", "hash of the totals");
     for (int i = 0; i < ROWS_COUNT + MANY_COUNT; i++) {

@@ -372,7 +372,8 @@ static void add_lanes(struct gi_worker *worker, const struct gi_hot_plan *plan, 
         keeps[lane] =
             lane < count ? keeps_of(worker, sum, vector_of(worker, plan->questions[first + lane]), lane) : keeps[0];
     }
-    gi_kernel_scatter8(hot->rows + first, hot->width, worker->groups, values, keeps, worker->block.rows);
+    (count <= GI_HOT_LANES / 2 ? gi_kernel_scatter4 : gi_kernel_scatter8)(hot->rows + first, hot->width, worker->groups,
+                                                                          values, keeps, worker->block.rows);
 }
 
 /* Every row of the block belongs to the first one's group. */

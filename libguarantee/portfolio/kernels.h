@@ -100,6 +100,9 @@ void gi_kernel_members(uint32_t *out, const uint32_t *groups, const uint8_t *cod
 /* sums[groups[i] * width + lane] += values[lane][i] & keeps[lane][i] for eight lanes; NULL keeps: all. */
 void gi_kernel_scatter8(int64_t *sums, uint32_t width, const uint32_t *groups, const int64_t *const values[8],
                         const int64_t *const keeps[8], uint32_t rows);
+/* The same for four lanes. */
+void gi_kernel_scatter4(int64_t *sums, uint32_t width, const uint32_t *groups, const int64_t *const values[4],
+                        const int64_t *const keeps[4], uint32_t rows);
 /* The sum of values[i] & keeps[i]; NULL keeps: all. */
 int64_t gi_kernel_total(const int64_t *values, const int64_t *keeps, uint32_t rows);
 bool gi_kernel_all_same(const uint32_t *numbers, uint32_t rows);

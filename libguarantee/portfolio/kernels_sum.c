@@ -97,6 +97,42 @@ CLONES void gi_kernel_scatter8(int64_t *restrict sums, uint32_t width, const uin
         scatter(sums, width, groups, values, keeps, rows, KEEP_EACH);
 }
 
+/* ---- four sums of a row at once ------------------------------------------------------------------- */
+
+typedef int64_t four __attribute__((vector_size(32), aligned(8), may_alias));
+typedef int64_t aligned_four __attribute__((vector_size(32), may_alias));
+
+/* Four rows of four lanes become the lanes of four rows. */
+#define TRANSPOSE_FOUR(v)                                                                                              \
+    do {                                                                                                               \
+        aligned_four a0 = __builtin_shufflevector(v[0], v[1], 0, 4, 2, 6);                                             \
+        aligned_four a1 = __builtin_shufflevector(v[0], v[1], 1, 5, 3, 7);                                             \
+        aligned_four a2 = __builtin_shufflevector(v[2], v[3], 0, 4, 2, 6);                                             \
+        aligned_four a3 = __builtin_shufflevector(v[2], v[3], 1, 5, 3, 7);                                             \
+        v[0] = __builtin_shufflevector(a0, a2, 0, 1, 4, 5), v[1] = __builtin_shufflevector(a1, a3, 0, 1, 4, 5);        \
+        v[2] = __builtin_shufflevector(a0, a2, 2, 3, 6, 7), v[3] = __builtin_shufflevector(a1, a3, 2, 3, 6, 7);        \
+    } while (0)
+
+CLONES void gi_kernel_scatter4(int64_t *restrict sums, uint32_t width, const uint32_t *restrict groups,
+                               const int64_t *const values[4], const int64_t *const keeps[4], uint32_t rows)
+{
+    for (uint32_t i = 0; i + 4 <= rows; i += 4) {
+        aligned_four v[4];
+        for (int lane = 0; lane < 4; lane++) {
+            v[lane] = *(const four *)(values[lane] + i);
+            if (keeps[lane] != NULL)
+                v[lane] &= *(const four *)(keeps[lane] + i);
+        }
+        TRANSPOSE_FOUR(v);
+        for (int row = 0; row < 4; row++)
+            *(aligned_four *)(sums + (uint64_t)groups[i + (uint32_t)row] * width) += v[row];
+    }
+    for (uint32_t i = rows / 4 * 4; i < rows; i++)
+        for (int lane = 0; lane < 4; lane++)
+            sums[(uint64_t)groups[i] * width + (uint64_t)lane] +=
+                keeps[lane] == NULL ? values[lane][i] : values[lane][i] & keeps[lane][i];
+}
+
 CLONES int64_t gi_kernel_total(const int64_t *values, const int64_t *keeps, uint32_t rows)
 {
     int64_t sum = 0;
