@@ -105,7 +105,7 @@ static int64_t edge_amount(const struct mine *mine, const struct row_seed *seed,
 
     switch (random_below(random, 9)) {
     case 0:
-        return literal + nudge(random);
+        return fit((wide)literal + nudge(random));
     case 1:
         return fit((wide)literal * random_between(random, 2, 12) + nudge(random));
     case 2:
