@@ -99,12 +99,12 @@ bool gi_groups_find(struct gi_groups *groups, const int64_t *keys, uint32_t *num
 /* ---- keys that lie close together ----------------------------------------------------------------- */
 
 /* Where key k's values have their places: a power of two of them, with some to spare on both sides. */
-static bool lay_out_key(struct gi_direct *direct, uint32_t k, const struct gi_range *range, bool again)
+static bool lay_out_key(struct gi_direct *direct, uint32_t k, const struct gi_range *range)
 {
     if (range->least < -KEY_MOST || range->most > KEY_MOST)
         return false;
     int64_t needed = range->most - range->least + 2, extent = 4;
-    while (extent < (again ? 2 * needed : needed) && extent <= DIRECT_MAX)
+    while (extent < needed && extent <= DIRECT_MAX)
         extent *= 2;
     direct->ranges[k] = *range;
     direct->bases[k] = range->least - (extent - needed) / 2;
@@ -136,7 +136,7 @@ static bool lay_out(struct gi_groups *groups, const struct gi_range ranges[GI_KE
     struct gi_direct wanted = {0};
     int64_t places = 1;
     for (uint32_t k = 0; k < groups->key_count; k++) {
-        if (!lay_out_key(&wanted, k, &ranges[k], groups->direct.numbers != NULL))
+        if (!lay_out_key(&wanted, k, &ranges[k]))
             return false;
         places *= wanted.extents[k];
         if (places > DIRECT_MAX)

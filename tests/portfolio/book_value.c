@@ -30,7 +30,7 @@ static int64_t some_count(const struct mine *mine, struct random *random)
     if (random_percent(random, 40))
         return usual[random_below(random, sizeof usual / sizeof *usual)];
     if (random_percent(random, 50))
-        return mine->counts[random_below(random, mine->count_count)] + nudge(random);
+        return fit((wide)mine->counts[random_below(random, mine->count_count)] + nudge(random));
     return random_between(random, 0, 400);
 }
 
