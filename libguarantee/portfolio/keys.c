@@ -6,32 +6,35 @@ static bool has_value(const struct gi_batch_column *source, uint64_t row)
     return source->validity == NULL || (source->validity[row / 8] >> (row % 8) & 1) != 0;
 }
 
-static void read_values(int64_t *out, const struct gi_column *column, const struct gi_batch_column *source,
-                        uint64_t from, uint32_t rows)
+/* Returns their range. */
+static struct gi_range read_values(int64_t *out, const struct gi_column *column, const struct gi_batch_column *source,
+                                   uint64_t from, uint32_t rows)
 {
     switch (column->type) {
+    case GUARANTEE_COLUMN_INT32:
+        return gi_kernel_widen32(out, (const int32_t *)source->values + from, rows);
+    case GUARANTEE_COLUMN_INT16:
+        return gi_kernel_widen16(out, (const int16_t *)source->values + from, rows);
+    case GUARANTEE_COLUMN_INT8:
+        return gi_kernel_widen8(out, (const int8_t *)source->values + from, rows);
     case GUARANTEE_COLUMN_INT64:
         gi_kernel_copy(out, (const int64_t *)source->values + from, rows);
-        return;
-    case GUARANTEE_COLUMN_INT32:
-        (void)gi_kernel_widen32(out, (const int32_t *)source->values + from, rows);
-        return;
-    case GUARANTEE_COLUMN_INT16:
-        (void)gi_kernel_widen16(out, (const int16_t *)source->values + from, rows);
-        return;
-    case GUARANTEE_COLUMN_INT8:
-        (void)gi_kernel_widen8(out, (const int8_t *)source->values + from, rows);
-        return;
+        break;
     default:
         for (uint32_t i = 0; i < rows; i++)
-            out[i] = gi_source_value(column, source, from + i) != 0;
+            out[i] = gi_source_value(column, source, from + i);
     }
+    return gi_kernel_range(out, rows);
 }
 
-static void read_key(int64_t *out, const struct gi_key *key, const struct gi_column *column,
-                     const struct gi_batch_column *source, uint64_t from, uint32_t rows)
+static void read_key(struct gi_key_values *values, int64_t *out, const struct gi_key *key,
+                     const struct gi_column *column, const struct gi_batch_column *source, uint64_t from, uint32_t rows)
 {
-    read_values(out, column, source, from, rows);
+    values->values = out;
+    values->range = read_values(out, column, source, from, rows);
+    if (column->has_words && source->validity == NULL && values->range.least >= 0 &&
+        (uint64_t)values->range.most < source->code_count)
+        return; /* codes without gaps, the usual case */
     if (column->kind == GUARANTEE_KIND_FLAG)
         for (uint32_t i = 0; i < rows; i++)
             out[i] = out[i] != 0;
@@ -42,23 +45,10 @@ static void read_key(int64_t *out, const struct gi_key *key, const struct gi_col
     for (uint32_t i = 0; source->validity != NULL && i < rows; i++)
         if (!has_value(source, from + i))
             out[i] = GI_KEY_NONE;
-}
-
-/* Codes without gaps, the usual case, without a look at each. False when it is not so. */
-static bool read_codes(int64_t *out, struct gi_range *range, const struct gi_column *column,
-                       const struct gi_batch_column *source, uint64_t from, uint32_t rows)
-{
-    *range = (struct gi_range){-1, -1};
-    if (!column->has_words || source->validity != NULL)
-        return false;
-    if (column->type == GUARANTEE_COLUMN_INT32) {
-        *range = gi_kernel_widen32(out, (const int32_t *)source->values + from, rows);
-    } else if (column->type == GUARANTEE_COLUMN_INT16) {
-        *range = gi_kernel_widen16(out, (const int16_t *)source->values + from, rows);
-    } else if (column->type == GUARANTEE_COLUMN_INT8) {
-        *range = gi_kernel_widen8(out, (const int8_t *)source->values + from, rows);
-    }
-    return range->least >= 0 && (uint64_t)range->most < source->code_count;
+    values->range = gi_kernel_range(out, rows);
+    values->any_none = values->range.least == GI_KEY_NONE;
+    if (values->any_none)
+        values->range = gi_kernel_key_range(out, rows);
 }
 
 bool gi_keys_find(struct gi_worker *worker, const struct gi_batch *batch, uint64_t from, uint32_t rows)
@@ -71,14 +61,7 @@ bool gi_keys_find(struct gi_worker *worker, const struct gi_batch *batch, uint64
         const struct gi_key *key = &layout->keys[k];
         const struct gi_column *column = &layout->columns[key->column];
         const struct gi_batch_column *source = &batch->columns[key->column];
-        keys[k].values = worker->keys[k];
-        if (read_codes(worker->keys[k], &keys[k].range, column, source, from, rows))
-            continue;
-        read_key(worker->keys[k], key, column, source, from, rows);
-        keys[k].range = gi_kernel_range(worker->keys[k], rows);
-        keys[k].any_none = keys[k].range.least == GI_KEY_NONE;
-        if (keys[k].any_none)
-            keys[k].range = gi_kernel_key_range(worker->keys[k], rows);
+        read_key(&keys[k], worker->keys[k], key, column, source, from, rows);
     }
     return gi_groups_find_block(&worker->sums.groups, worker->block_groups, keys, worker->places,
                                 layout->key_count == 0 ? GI_BLOCK_ROWS : rows);
